@@ -1,0 +1,1 @@
+"""The DOJ extract: its columns, its rows, and the convictions and subjects in it."""

@@ -1,0 +1,1 @@
+"""Code sections: reading them, and the cited lists of them."""
