@@ -15,7 +15,7 @@ _AS_DIGIT = {"O": "0", "I": "1", "S": "5"}
 _AS_LETTER = {digit: letter for letter, digit in _AS_DIGIT.items()}
 
 # XCNBA123456-01: X, two letters for the courthouse, the number, then which defendant of the case.
-_COURTHOUSE = re.compile(r"X?[A-Z]{2}(?=[A-Z0-9]{7,8}$)")
+_COURTHOUSE = re.compile(r"X?[A-WYZ][A-Z](?=[A-Z0-9]{7,8}$)")
 _DEFENDANT = re.compile(r"[^A-Z0-9]+[0-9]{1,2}$")
 _SIGNS = re.compile(r"[^A-Z0-9]+")
 
@@ -26,7 +26,7 @@ def normalise_case(number: str) -> str:
     plain = _dashes(plain).upper().strip(" .-")
     whole = _SIGNS.sub("", plain)
     readings = list(_readings(plain))
-    found = _first_exact(readings) or _first_corrected(readings) or whole
+    found = _first_exact(readings) or _first_corrected(readings, whole) or whole
     return found if _SHORTEST <= len(found) <= _LONGEST else ""
 
 
@@ -49,11 +49,16 @@ def _first_exact(readings: list[str]) -> str | None:
     return next((text for text in readings if any(p.fullmatch(text) for p in _PATTERNS)), None)
 
 
-def _first_corrected(readings: list[str]) -> str | None:
-    """The first reading that becomes a Los Angeles number when O/0, I/1 and S/5 are put right by position."""
+def _first_corrected(readings: list[str], whole: str) -> str | None:
+    """The first reading that becomes a Los Angeles number when O/0, I/1, S/5 are put right by position.
+
+    A courthouse without its X is too little to go by once signs have to be bent as well.
+    """
     for text in readings:
         if text.isdigit() or text.isalpha():
             continue  # nothing shows that it was meant as letters and digits
+        if not whole.startswith(("X", text)):
+            continue
         fitted = [word for shape in _SHAPES if (word := _fitted(text, shape)) is not None]
         if fitted:
             return min(fitted, key=lambda word: sum(a != b for a, b in zip(word, text, strict=True)))
