@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo check test lock clean
+.PHONY: help install install-dev demo check test chromium lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,26 @@ $(BIN)/.installed-dev: $(BIN)/.installed requirements-dev.txt
 install: $(BIN)/.installed  ## put all that running needs into .venv
 
 install-dev: $(BIN)/.installed-dev
+
+demo: install  ## a made-up county, published and served on 127.0.0.1 (PORT=, PEOPLE=)
+	@$(BIN)/python -m lookup.demo --port $(PORT) --console-port $(CONSOLE_PORT) --people $(PEOPLE)
+
+check: install-dev  ## what you run all day: lint, types, import contracts, tests without servers or browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet . || { echo "Not formatted. Run: $(BIN)/ruff format ."; exit 1; }
+	$(BIN)/mypy
+	$(BIN)/pytest -q -m "not postgres and not redis and not browser and not slow"
+
+test: install-dev chromium  ## everything, as CI runs it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/pytest -q --cov=cmr --cov=lookup --cov=app --cov-report=term:skip-covered
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "NO CHROMIUM HERE: the browser tests will be skipped. Install it with your system's packages."
 
 lock: install-dev  ## renew the lock files from requirements*.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in

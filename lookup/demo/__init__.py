@@ -1,0 +1,1 @@
+"""The demonstration: a made-up county, published and served here by the real commands."""

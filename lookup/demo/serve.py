@@ -1,0 +1,107 @@
+"""Starting the two faces as processes of their own, and stopping both when either ends."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lookup.demo.layout import ROOT, Folder
+
+PATIENCE_SECONDS = 30
+
+
+def public_settings(folder: Folder, *, port: int, given: Mapping[str, str]) -> dict[str, str]:
+    """The public face's environment: the caller's own, with the demonstration's where unset."""
+    ours = {
+        "FACE": "public",
+        "DATABASE_URL": f"sqlite:///{folder.data / 'lookup.db'}",
+        "STORE_DIR": str(folder.data / "store"),
+        "KEY_FILE": str(folder.keys / "server.key"),
+        "SECRET_KEY": kept_secret(folder.top / "secret-key"),
+        "DEMO": "1",
+    }
+    defaults = {
+        "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
+        "LIMITS_FILE": str(ROOT / "lookup/limits/demo.toml"),
+    }
+    return {**defaults, **given, **ours}
+
+
+def console_settings(folder: Folder, *, port: int, given: Mapping[str, str]) -> dict[str, str]:
+    """The console face's environment; it alone is told where the office's private key lies."""
+    ours = {
+        "FACE": "console",
+        "DATABASE_URL": f"sqlite:///{folder.data / 'lookup.db'}",
+        "OFFICE_DATABASE_URL": f"sqlite:///{folder.top / 'office.db'}",
+        "OFFICE_PRIVATE_KEY_FILE": str(folder.keys / "office.key"),
+        "CONSOLE_BASE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": kept_secret(folder.top / "console-secret-key"),
+        "DEMO": "1",
+    }
+    return {**given, **ours}
+
+
+def kept_secret(file: Path) -> str:
+    """A random value that stays the same from one start to the next."""
+    if not file.is_file():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+@contextmanager
+def serving(face: str, settings: Mapping[str, str], *, port: int, log: Path) -> Iterator[None]:
+    """A face as a process, up when the block begins and stopped when it ends."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=ROOT, env=dict(settings), stdout=output, stderr=output) as it,
+    ):
+        try:
+            wait_until_up(it, face=face, port=port, log=log)
+            yield
+        finally:
+            it.send_signal(signal.SIGINT)
+            try:
+                it.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                it.kill()
+
+
+def wait_until_up(process: subprocess.Popen[bytes], *, face: str, port: int, log: Path) -> None:
+    """Return when /healthz answers; raise FaceDown with the log's last line when it never does."""
+    for _ in range(PATIENCE_SECONDS * 10):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    last = log.read_text().strip().splitlines()[-1:] or ["it printed nothing"]
+    raise FaceDown(f"the {face} face did not start on port {port}: {last[0]} (all of it: {log})")
+
+
+class FaceDown(Exception):
+    """A face that did not come up."""
+
+
+def write_demo_json(folder: Folder, *, port: int, console_port: int) -> None:
+    """What a program needs to drive the demonstration."""
+    facts = {
+        "public_url": f"http://127.0.0.1:{port}",
+        "console_url": f"http://127.0.0.1:{console_port}",
+        "people_csv": str(folder.county / "people.csv"),
+        "public_log": str(folder.top / "public.log"),
+        "console_log": str(folder.top / "console.log"),
+    }
+    (folder.top / "demo.json").write_text(json.dumps(facts, indent=1) + "\n")
