@@ -1,0 +1,102 @@
+"""What the conversation says back: the open question, what was wrong, the result; no channel in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from lookup.escalations import EscalationReceipt
+
+ResultKind = Literal["verified", "person", "refused"]
+FieldKind = Literal["text", "number", "choice", "long_text"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence to say: an id of the catalogue and what fills its placeholders."""
+
+    id: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Field:
+    """One field of the open question; `value` is what was typed before, to be put right."""
+
+    name: str
+    kind: FieldKind
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    value: str = ""
+
+    def __repr__(self) -> str:
+        return f"Field({self.name}, {self.kind})"
+
+
+@dataclass(frozen=True, repr=False)
+class ReadBack:
+    """One line of what the person told us, shown for them to check before we look."""
+
+    question: str
+    value: str
+
+    def __repr__(self) -> str:
+        return f"ReadBack({self.question})"
+
+
+@dataclass(frozen=True, repr=False)
+class ConvictionShown:
+    """What a person in the details tier is told of one conviction.
+
+    `outcome` is a code of contracts 5; `why` is the policy's sentence by language, where a rule
+    was what decided.
+    """
+
+    case_numbers: tuple[str, ...]
+    section: str | None
+    convicted_on: date | None
+    outcome: str
+    rule: str | None = None
+    why: Mapping[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return "ConvictionShown(...)"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a check ended: verified with an answer, a person for the rest, or refused by a limit."""
+
+    outcome: ResultKind
+    tier: str | None = None
+    headline: str | None = None
+    convictions: tuple[ConvictionShown, ...] = ()
+    escalation: EscalationReceipt | None = None
+    contact_known: bool = False
+    retry_after_seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One turn's answer.
+
+    `question` is the open question's id (None once there is a result or the person left);
+    `errors` maps a field's name to a message id; `messages` are said in order before the question;
+    `offers_person` asks the channel to put the way to a person first.
+    """
+
+    language: str
+    question: str | None
+    fields: tuple[Field, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    accepted: bool = False
+    out_of_turn: bool = False
+    offers_person: bool = False
+    ended: bool = False
+    result: Result | None = None
+    messages: tuple[Message, ...] = ()
+    read_back: tuple[ReadBack, ...] = ()
+    step: int | None = None
+    steps: int | None = None
