@@ -1,0 +1,103 @@
+"""One generation as a request sees it: a slow hash goes in, the records behind it come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lookup.sealing import SealBroken
+from lookup.store.layout import (
+    DataKey,
+    Place,
+    Tier,
+    derive_token,
+    new_data_key,
+    open_record,
+    open_wrap,
+    seal_record,
+    seal_wrap,
+)
+from lookup.store.manifest import Manifest
+from lookup.store.rows import Rows
+
+
+class RecordName(NamedTuple):
+    """A name in a record: canonical given words and surname parts."""
+
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenedRecord:
+    """What one token opened: the tier, the names it belongs to, and the answer's JSON."""
+
+    tier: Tier
+    names: tuple[RecordName, ...] = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
+
+
+class Generation:
+    """A verified generation with its pepper; immutable, safe in several threads."""
+
+    def __init__(self, manifest: Manifest, *, pepper: bytes, rows: Rows) -> None:
+        self.manifest = manifest
+        self.place = Place(manifest.store_id, manifest.gen)
+        self._pepper = pepper
+        self._rows = rows
+        self._dummy = _Dummy(self.place, pepper)
+
+    def __repr__(self) -> str:
+        return f"Generation({self.manifest.gen})"
+
+    def open_by_slow(self, slow: bytes) -> list[OpenedRecord]:
+        """The records behind a slow hash (or the combination of two); [] on a miss.
+
+        A miss opens a dummy record at the same cost. Raises SealBroken when a row was altered.
+        """
+        token = derive_token(slow, pepper=self._pepper, place=self.place)
+        wraps = self._rows.wraps(token.index)
+        if not wraps:
+            self._open_dummy()
+            return []
+        return [self._opened(open_wrap(token, wrap, place=self.place)) for wrap in wraps]
+
+    def close(self) -> None:
+        """Give back the file; requests that still hold this generation are over by then."""
+        self._rows.close()
+
+    def _opened(self, data_key: DataKey) -> OpenedRecord:
+        body = open_record(data_key, self._rows.chunk, place=self.place)
+        names = tuple(
+            RecordName(tuple(name["given"]), tuple(name["surnames"])) for name in body["names"]
+        )
+        return OpenedRecord(data_key.tier, names, body)
+
+    def _open_dummy(self) -> None:
+        """The steps of a hit, over a record of nobody."""
+        data_key = open_wrap(self._dummy.token, self._dummy.wrap, place=self.place)
+        self._opened_dummy(data_key)
+
+    def _opened_dummy(self, data_key: DataKey) -> None:
+        def fetch(location: bytes) -> bytes:
+            # The search is made as for a hit; nobody's chunk is not in the store.
+            return self._rows.chunk(location) or self._dummy.chunks[location]
+
+        open_record(data_key, fetch, place=self.place)
+
+
+class _Dummy:
+    """A record of nobody, sealed once, to be opened on every miss."""
+
+    def __init__(self, place: Place, pepper: bytes) -> None:
+        data_key = new_data_key(Tier.HEADLINE)
+        self.token = derive_token(data_key.key, pepper=pepper, place=place)
+        self.wrap = seal_wrap(self.token, data_key, place=place)
+        body = {"v": 1, "names": [{"given": ["NOBODY"], "surnames": ["NOBODY"]}], "headline": ""}
+        self.chunks = dict(seal_record(body, data_key, place=place))
+
+
+def check_dummy_opens(generation: Generation) -> None:
+    """Raise SealBroken unless the dummy of a generation opens: part of the self-test."""
+    if generation.open_by_slow(b"\0" * 32):
+        raise SealBroken("a slow hash of nobody opened a record")
