@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import StrEnum
 from typing import Any
 
 from lookup.sealing import SealBroken, aead_open, aead_seal, hkdf_expand, hmac_sha256
@@ -28,11 +28,15 @@ _LOCATION = b"lcr/loc/1"
 _RECORD = b"lcr/rec/1"
 
 
-class Tier(IntEnum):
+class Tier(StrEnum):
     """How much a token opens: one sentence for the record as a whole, or each conviction."""
 
-    HEADLINE = 1
-    DETAILS = 2
+    HEADLINE = "headline"
+    DETAILS = "details"
+
+
+_TIER_BYTES = {Tier.HEADLINE: b"\x01", Tier.DETAILS: b"\x02"}
+_TIERS = {byte: tier for tier, byte in _TIER_BYTES.items()}
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,14 @@ def new_data_key(tier: Tier) -> DataKey:
 
 def seal_wrap(token: Token, data_key: DataKey, *, place: Place) -> bytes:
     """The data key wrapped for one token: 61 bytes bound to store, generation and index."""
-    plain = bytes([data_key.tier]) + data_key.key
+    plain = _TIER_BYTES[data_key.tier] + data_key.key
     return aead_seal(token.key, plain, place.bound(_TOKEN) + token.index)
 
 
 def open_wrap(token: Token, wrap: bytes, *, place: Place) -> DataKey:
     """The data key of a wrap; raises SealBroken when it was altered or moved."""
     plain = aead_open(token.key, wrap, place.bound(_TOKEN) + token.index)
-    return DataKey(Tier(plain[0]), plain[1:])
+    return DataKey(_TIERS[plain[:1]], plain[1:])
 
 
 def location_of(data_key: DataKey, number: int, *, place: Place) -> bytes:
