@@ -1,0 +1,111 @@
+"""`flask serve`: the web server of this face, made to stand slow, large and broken requests."""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import sys
+from typing import Any, Final
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from waitress import create_server
+from waitress.channel import HTTPChannel
+
+from lookup import log
+from lookup.cli.housekeeping import Housekeeping
+from lookup.settings import Settings
+from lookup.web.doorstep import Doorstep, doorstep
+
+THREADS: Final = 8
+HARDENED: Final[dict[str, Any]] = {
+    "threads": THREADS,
+    "ident": None,  # no Server header
+    "connection_limit": 1000,  # slow senders hold a connection, never a thread
+    "channel_timeout": 30,  # seconds without a byte
+    "cleanup_interval": 5,
+    "asyncore_use_poll": True,
+    "max_request_header_size": 32 * 1024,
+    # Larger than any form of ours: the application's own limit (16 kB) answers with a page, and
+    # only what is far beyond it is cut off here.
+    "max_request_body_size": 4 * 1024 * 1024,
+    "expose_tracebacks": False,
+    "clear_untrusted_proxy_headers": True,
+}
+
+
+class CannotServe(click.ClickException):
+    """The server could not start; one line says why and what to do."""
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--no-worker", is_flag=True, help="Answer requests only; no housekeeping here.")
+@with_appcontext
+def serve(host: str, port: int, no_worker: bool) -> None:
+    """Serve this face until it is stopped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = app.extensions["settings"]
+    harden_process()
+    HTTPChannel.error_task_class = doorstep_task(doorstep(app))
+    server = listening(app, host, port, settings)
+    signal.signal(signal.SIGTERM, _stop)
+    log.event(
+        "serving",
+        face=settings.face,
+        host=host,
+        port=server.effective_port if hasattr(server, "effective_port") else port,
+        worker=not no_worker,
+        demo=settings.demo,
+    )
+    with Housekeeping(app, wanted=not no_worker):
+        server.run()
+
+
+def harden_process() -> None:
+    """No core files, no file readable by others, quiet libraries."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(0o077)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def listening(app: Flask, host: str, port: int, settings: Settings) -> Any:
+    """The server, bound to its address; CannotServe when that is taken or not ours."""
+    options = HARDENED | {"clear_untrusted_proxy_headers": settings.trusted_proxy_hops == 0}
+    try:
+        return create_server(app, host=host, port=port, **options)
+    except (OSError, ValueError) as problem:
+        what = getattr(problem, "strerror", None) or str(problem)
+        raise CannotServe(
+            f"cannot listen on {host}:{port} ({what}). "
+            "Stop what uses that port, or choose another one with --port."
+        ) from None
+
+
+def doorstep_task(pages: Doorstep) -> type:
+    """Waitress's task for a request it cannot read, answering with our page and headers."""
+    from waitress.task import ErrorTask
+
+    class CalmErrorTask(ErrorTask):  # type: ignore[misc]
+        """Our page in place of the server's own line."""
+
+        def execute(self) -> None:
+            """Write the page of the error's status and close the connection."""
+            self.status, headers, body = pages.answer(self.request.error.code)
+            self.response_headers.extend(headers)
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    return CalmErrorTask
+
+
+def _stop(*_: object) -> None:
+    sys.exit(0)
+
+
+commands: list[click.Command] = [serve]

@@ -1,0 +1,16 @@
+"""The public face in a browser: pages, forms, and the rules that every answer keeps."""
+
+from lookup.web.front import public_face
+from lookup.web.guards import guard_of, limit_of
+from lookup.web.headers import SECURITY
+from lookup.web.site import PublishedPolicy, PublishedRule, RequestLimit
+
+__all__ = [
+    "SECURITY",
+    "PublishedPolicy",
+    "PublishedRule",
+    "RequestLimit",
+    "guard_of",
+    "limit_of",
+    "public_face",
+]

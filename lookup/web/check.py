@@ -1,0 +1,140 @@
+"""The check: one question a page, then the answer. The conversation decides; these views carry."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, redirect
+
+from lookup.conversation import Reply
+from lookup.web.arrivals import typed_fields
+from lookup.web.forms import KNOWN, lay_out
+from lookup.web.guards import public_page
+from lookup.web.pages import page
+from lookup.web.results import refused_page, result_page
+from lookup.web.site import site
+from lookup.web.visitors import Visitor
+
+blueprint = Blueprint("check", __name__, url_prefix="/check")
+FIRST = "consent"
+# After these the browser gets a new secret: where a session begins, and where it comes to hold an
+# answer. A secret that somebody else knew before is worth nothing afterwards.
+STEPS_UP = frozenset({FIRST, "confirm"})
+
+
+@blueprint.get("")
+@public_page
+def start() -> Response:
+    """To the open question, wherever this person is; the first one for somebody new."""
+    visitor = site().visitors.present()
+    if visitor is None:
+        return to_question(FIRST)
+    return onward(site().service.view(site().contact(visitor)))
+
+
+@blueprint.get("/<question>")
+@public_page
+def ask(question: str) -> Response:
+    """The page of one question; another one than the open one leads to the open one."""
+    if question not in KNOWN:
+        abort(404)
+    visitor = site().visitors.present()
+    if visitor is None:
+        if question != FIRST:
+            return to_question(FIRST)
+        visitor = site().visitors.renew()
+    reply = site().service.view(site().contact(visitor))
+    return question_page(reply) if reply.question == question else onward(reply)
+
+
+@blueprint.post("/<question>")
+@public_page
+def answer(question: str) -> Response:
+    """Take one answer: on to what follows, or the same page with what is wrong."""
+    if question not in KNOWN:
+        abort(404)
+    visitor = known_visitor()
+    reply = site().service.handle(site().contact(visitor), typed_fields(), question)
+    if not reply.accepted and not reply.out_of_turn and reply.question == question:
+        return question_page(reply, status=422)
+    if question in STEPS_UP and reply.accepted:
+        site().service.move(site().contact(visitor), site().visitors.renew().secret)
+    return onward(reply)
+
+
+@blueprint.get("/result")
+@public_page
+def result() -> Response:
+    """The answer, for as long as the conversation keeps it."""
+    visitor = site().visitors.present()
+    if visitor is None:
+        return to_question(FIRST)
+    reply = site().service.view(site().contact(visitor))
+    return onward(reply) if reply.result is None else result_page(reply.result)
+
+
+@blueprint.get("/goodbye")
+@public_page
+def goodbye() -> Response:
+    """For somebody who said no: nothing was kept, and how else to ask."""
+    return make_response(page("goodbye.html", title=site().text("page.title")))
+
+
+@blueprint.post("/start-over")
+@public_page
+def start_over() -> Response:
+    """Forget everything said so far and begin again in a new session."""
+    site().service.start_over(site().contact(known_visitor()))
+    site().visitors.renew()
+    return to_question(FIRST)
+
+
+@blueprint.post("/back")
+@public_page
+def back() -> Response:
+    """Take back the latest answer and ask that question again."""
+    return onward(site().service.back(site().contact(known_visitor())))
+
+
+@blueprint.post("/person")
+@public_page
+def person() -> Response:
+    """Leave the questions and have a person at the office take over."""
+    visitor = known_visitor()
+    reply = site().service.ask_for_person(site().contact(visitor))
+    site().service.move(site().contact(visitor), site().visitors.renew().secret)
+    return onward(reply)
+
+
+def known_visitor() -> Visitor:
+    """The visitor of a form; its token was checked on arrival, so there is one."""
+    visitor = site().visitors.present()
+    if visitor is None:
+        abort(400)
+    return visitor
+
+
+def question_page(reply: Reply, *, status: int = 200) -> Response:
+    """The open question as a page; 422 where something typed must be put right."""
+    form = lay_out(reply, site().catalogue, site().text)
+    title = site().text("page.title_step" if reply.step else "page.title", **form.progress)
+    if reply.errors:
+        title = site().text("page.title_error", title=title)
+    made = make_response(page("question.html", title=title, form=form, reply=reply))
+    made.status_code = status
+    return made
+
+
+def onward(reply: Reply) -> Response:
+    """To where the conversation stands now."""
+    if reply.result is not None:
+        if reply.result.outcome == "refused":
+            return refused_page(reply.result)
+        if reply.question is None:
+            return redirect("/check/result", 303)  # type: ignore[return-value]
+    if reply.ended or reply.question is None:
+        return redirect("/check/goodbye", 303)  # type: ignore[return-value]
+    return to_question(reply.question)
+
+
+def to_question(question: str) -> Response:
+    """A redirect to a question's page."""
+    return redirect(f"/check/{question}", 303)  # type: ignore[return-value]

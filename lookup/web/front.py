@@ -1,0 +1,104 @@
+"""The public face put together: routes, what is checked on arrival, what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, request
+from jinja2 import StrictUndefined
+
+from lookup.clock import Clock
+from lookup.conversation import Service
+from lookup.county import County
+from lookup.i18n import Catalogue
+from lookup.settings import Settings
+from lookup.web import check, errors, health, pages, reference
+from lookup.web.arrivals import BODY_AT_MOST, check_form, check_origin, check_token
+from lookup.web.assets import Assets
+from lookup.web.guards import public_file
+from lookup.web.headers import header_setter
+from lookup.web.journal import write_requests
+from lookup.web.requests import limit_requests
+from lookup.web.site import EXTENSION, PublishedPolicy, RequestLimit, Site
+from lookup.web.visitors import Visitors
+
+STATIC: Final = Path(__file__).parents[2] / "static"
+
+
+def public_face(
+    app: Flask,
+    *,
+    settings: Settings,
+    service: Service,
+    county: County,
+    catalogue: Catalogue,
+    clock: Clock,
+    request_limit: RequestLimit,
+    policy: Callable[[], PublishedPolicy | None],
+    readiness: Callable[[], Mapping[str, str]],
+) -> None:
+    """Give `app` the pages of the public face and the rules that every answer keeps."""
+    site = Site(
+        settings=settings,
+        service=service,
+        county=county,
+        catalogue=catalogue,
+        clock=clock,
+        request_limit=request_limit,
+        policy=policy,
+        readiness=readiness,
+        assets=Assets.load(STATIC),
+        visitors=Visitors((*settings.secret_key_fallbacks, settings.secret_key), settings.https),
+    )
+    app.extensions[EXTENSION] = site
+    harden(app, settings)
+    write_requests(app, clock)
+    limit_requests(app, request_limit)
+    guard_arrivals(app, site)
+    dress_answers(app, site)
+    for room in (pages, check, reference, health):
+        app.register_blueprint(room.blueprint)
+    app.add_url_rule("/static/<path:address>", "files", public_file(site.assets.answer))
+    errors.register(app)
+
+
+def harden(app: Flask, settings: Settings) -> None:
+    """Limits on bodies, hosts and templates; addresses come from the settings, not the request."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_AT_MOST,
+        MAX_FORM_MEMORY_SIZE=BODY_AT_MOST,
+        MAX_FORM_PARTS=0,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        PREFERRED_URL_SCHEME="https" if settings.https else "http",
+        SESSION_COOKIE_NAME="unused",
+        TRAP_HTTP_EXCEPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+
+
+def guard_arrivals(app: Flask, site: Site) -> None:
+    """What every request must pass, in this order, before a view sees it."""
+
+    @app.before_request
+    def check_arrival() -> None:
+        if request.routing_exception is not None:
+            return
+        check_origin(request, site.settings)
+        check_form(request)
+        check_token(request, site.visitors)
+
+
+def dress_answers(app: Flask, site: Site) -> None:
+    """What every answer carries, errors and redirects too."""
+    set_headers = header_setter(https=site.settings.https)
+
+    @app.after_request
+    def dress(answer: Response) -> Response:
+        site.visitors.put_cookie(answer)
+        return set_headers(answer, request.endpoint)

@@ -1,0 +1,93 @@
+"""What the pages stand on: the conversation, the words, the county, and what they may ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app, request
+
+from lookup.clock import Clock
+from lookup.conversation import Contact, Service
+from lookup.county import County
+from lookup.i18n import Catalogue
+from lookup.settings import Settings
+from lookup.web.assets import Assets
+from lookup.web.languages import language
+from lookup.web.visitors import Visitor, Visitors
+
+EXTENSION = "lookup.web"
+
+
+@dataclass(frozen=True)
+class PublishedRule:
+    """One rule of the served policy as the signed generation carries it."""
+
+    id: str
+    citation: str
+    sentence: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PublishedPolicy:
+    """The policy that the active generation was decided under, from its signed manifest."""
+
+    id: str
+    digest: str
+    as_of: date
+    published_on: date
+    rules: Sequence[PublishedRule]
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RequestLimit:
+    """Bucket 14: how many requests one address may make, counted where all processes see it."""
+
+    rate: str  # as the `limits` library writes it: "300 per 5 minutes"
+    storage_uri: str
+    storage_options: Mapping[str, Any]
+    key_of: Callable[[str], str]  # an address to its keyed digest: no address is stored
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that a view may use, made once by the wiring."""
+
+    settings: Settings
+    service: Service
+    county: County
+    catalogue: Catalogue
+    clock: Clock
+    request_limit: RequestLimit
+    policy: Callable[[], PublishedPolicy | None]
+    readiness: Callable[[], Mapping[str, str]]
+    assets: Assets
+    visitors: Visitors
+
+    @property
+    def language(self) -> str:
+        """The language of this request's page."""
+        return language(self.county, https=self.settings.https)
+
+    def text(self, message_id: str, /, **params: object) -> str:
+        """A sentence in this request's language, the county's names and numbers filled in."""
+        spoken = self.language
+        return self.catalogue.text(message_id, spoken, **{**self.county.words(spoken), **params})
+
+    def contact(self, visitor: Visitor) -> Contact:
+        """This request's end of the conversation."""
+        return Contact(
+            channel="web",
+            secret=visitor.secret,
+            language=self.language,
+            address=request.remote_addr,
+        )
+
+
+def site() -> Site:
+    """The site that the current application serves."""
+    found: Site = current_app.extensions[EXTENSION]
+    return found
