@@ -52,7 +52,6 @@ def read_publisher_keys(path: Path) -> PublisherKeys:
         return PublisherKeys(
             store_id=shape.octets("store_id", 16),
             store_salt=shape.octets("store_salt", 16),
-            signing_key_id=shape.text("signing_key_id"),
             signing_key=shape.octets("signing_key", 32),
             pepper_id=shape.text("pepper_id"),
             pepper=shape.octets("pepper", 32),

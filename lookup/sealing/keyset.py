@@ -38,12 +38,16 @@ class PublisherKeys:
 
     store_id: bytes
     store_salt: bytes
-    signing_key_id: str
     signing_key: bytes = field(repr=False)
     pepper_id: str
     pepper: bytes = field(repr=False)
     cache_key: bytes = field(repr=False)
     office_public_key: OfficePublicKey
+
+    @property
+    def signing_key_id(self) -> str:
+        """The name under which servers know the public half."""
+        return signing_key_id(self.manifest_public_key)
 
     @property
     def manifest_public_key(self) -> bytes:
@@ -92,7 +96,6 @@ def publisher_facts(keys: PublisherKeys) -> dict[str, Any]:
         "version": VERSION,
         "store_id": keys.store_id.hex(),
         "store_salt": keys.store_salt.hex(),
-        "signing_key_id": keys.signing_key_id,
         "signing_key": keys.signing_key.hex(),
         "pepper_id": keys.pepper_id,
         "pepper": keys.pepper.hex(),
