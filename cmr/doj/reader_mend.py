@@ -1,0 +1,141 @@
+"""The tolerant path: what the lines that failed the proof are, and a file without the bad ones.
+
+Only runs of neighbouring suspects are looked at. A quoted field may hold line feeds, so a line
+that ends inside quotes is joined with the suspects after it until the quotes close. If they never
+do, or a stray quote turns up, or the quoted text holds a record's `,#,` (another record was
+swallowed), the first line alone is bad and reading starts afresh on the next line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from cmr import private_files
+from cmr.doj.layout import COLUMNS
+from cmr.doj.reader_fields import Broken, split
+from cmr.doj.reader_proof import HEADER_START
+
+Line = tuple[int, str]
+# No free text of a criminal record runs longer; a quote still open here was never meant to be.
+MOST_LINES_IN_A_RECORD = 200
+SWALLOWED = ",#,"
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A record that cannot be read: its first line (from 0), how many lines, why, its text."""
+
+    index: int
+    lines: int
+    problem: str
+    raw: str
+
+
+@dataclass
+class Mending:
+    """What a file's suspects turned out to be; line numbers are 0-based."""
+
+    bad: list[Bad] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    continued: list[int] = field(default_factory=list)
+    repeated_headers: list[int] = field(default_factory=list)
+
+    @property
+    def removed(self) -> set[int]:
+        """Lines that are no part of a readable record."""
+        gone = {line for bad in self.bad for line in range(bad.index, bad.index + bad.lines)}
+        return gone.union(self.skipped, self.repeated_headers)
+
+    @property
+    def not_a_start(self) -> list[int]:
+        """Lines on which no record begins: blank, repeated headers, second and later lines."""
+        later = [line for bad in self.bad for line in range(bad.index + 1, bad.index + bad.lines)]
+        return sorted([*self.skipped, *self.repeated_headers, *self.continued, *later])
+
+
+def mend(suspects: Sequence[Line]) -> Mending:
+    """Sort the suspects of one file (header excluded) into bad, blank and good after all."""
+    mending = Mending()
+    for run in _runs(suspects):
+        at = 0
+        while at < len(run):
+            at += _take(run, at, mending)
+    return mending
+
+
+def without(path: Path, removed: set[int], cleaned: Path) -> None:
+    """Copy the lines of `path` that are not `removed` (0-based) to `cleaned`."""
+    with path.open("rb") as stream, private_files.create(cleaned) as out:
+        out.writelines(line for index, line in enumerate(stream) if index not in removed)
+
+
+def as_utf8(path: Path, transcoded: Path) -> list[int]:
+    """Copy `path` with every line that is no UTF-8 read as Latin-1; gives those lines, from 0."""
+    latin1 = []
+    with path.open("rb") as stream, private_files.create(transcoded) as out:
+        for index, line in enumerate(stream):
+            if not line.isascii() and not _is_utf8(line):
+                latin1.append(index)
+                line = line.decode("latin-1").encode()
+            out.write(line)
+    return latin1
+
+
+def _runs(suspects: Sequence[Line]) -> Iterator[list[Line]]:
+    """Suspects that stand next to each other."""
+    for _, run in groupby(enumerate(suspects), key=lambda item: item[1][0] - item[0]):
+        yield [line for _, line in run]
+
+
+def _take(run: list[Line], at: int, mending: Mending) -> int:
+    """Judge the record that begins at `run[at]`; gives the number of lines it takes."""
+    index, text = run[at]
+    if not text:
+        mending.skipped.append(index)
+        return 1
+    if text.startswith(HEADER_START):
+        mending.repeated_headers.append(index)
+        return 1
+    lines, found, whole = _read_record(run, at)
+    if not isinstance(found, Broken) and len(found) == len(COLUMNS):
+        mending.continued.extend(range(index + 1, index + lines))
+    else:
+        mending.bad.append(Bad(index, lines, _problem(found), whole))
+    return lines
+
+
+def _read_record(run: list[Line], at: int) -> tuple[int, list[str] | Broken, str]:
+    """Lines taken, fields (or what is broken), and text of the record beginning at `run[at]`."""
+    first = split(run[at][1])
+    if not (isinstance(first, Broken) and first.open):
+        return 1, first, run[at][1]
+    whole = run[at][1]
+    for lines, (_, text) in enumerate(run[at + 1 : at + MOST_LINES_IN_A_RECORD], start=2):
+        whole = f"{whole}\n{text}"
+        if '"' not in text:
+            continue
+        found = split(whole)
+        if isinstance(found, Broken):
+            if not found.open:
+                break
+        elif any("\n" in value and SWALLOWED in value for value in found):
+            break
+        else:
+            return lines, found, whole
+    return 1, first, run[at][1]
+
+
+def _problem(found: list[str] | Broken) -> str:
+    if isinstance(found, Broken):
+        return found.what
+    count = len(found)
+    return f"{count} field{'' if count == 1 else 's'} instead of {len(COLUMNS)}"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""Is this a DOJ extract at all, and does it begin with a header? Judged on its first bytes."""
+
+import re
+
+from cmr.doj.layout import COLUMNS
+from cmr.doj.reader_fields import fields_of
+from cmr.errors import DojFormatError
+
+# Only "begins with RECORD_ID" is the rule of the extract; the rest is what spreadsheets and
+# text editors make of it.
+HEADER = re.compile(rb'^(?P<bom>\xef\xbb\xbf)?(?P<quote>")?(?P<name>RECORD_ID)\b', re.IGNORECASE)
+OTHER_KINDS = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "an Excel workbook or other zip archive; export it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file; export it as CSV"),
+    (b"\xff\xfe", "UTF-16 text; save it as UTF-8 or as the plain text it came as"),
+    (b"\xfe\xff", "UTF-16 text; save it as UTF-8 or as the plain text it came as"),
+    (b"PAR1", "a Parquet file"),
+    (b"{", "JSON"),
+    (b"<", "a web page or XML"),
+)
+SEPARATORS = tuple(
+    place for place, name in enumerate(COLUMNS) if name.endswith("_SEG_SEP") or name == "END_OF_REC"
+)
+SAMPLE_LINES = 200
+# A damaged record still shows most of its eight `#` fields, somewhere.
+SEPARATORS_OF_A_DAMAGED_RECORD = 3
+
+
+def check_is_extract(file: str, head: bytes, more_follows: bool) -> int:
+    """Number of header lines (0 or 1) of the extract that begins with `head`; raises if it is none.
+
+    `more_follows` says that `head` is not the whole file, so its last line may be cut.
+    """
+    if not head.strip():
+        raise DojFormatError(file, None, "empty; a DOJ extract has records of 95 fields")
+    for magic, kind in OTHER_KINDS:
+        if head.startswith(magic):
+            raise DojFormatError(file, None, f"not a DOJ extract: it is {kind}")
+    if HEADER.match(head):
+        return 1
+    lines = [line for line in head.splitlines() if line.strip()]
+    if more_follows:
+        lines = lines[:-1]
+    if not any(_may_be_a_record(line) for line in lines[:SAMPLE_LINES]):
+        raise DojFormatError(file, 1, _why_not(lines))
+    return 0
+
+
+def header_note(file: str, head: bytes) -> str | None:
+    """What to tell the operator about a header that is not the plain `RECORD_ID`, if anything."""
+    found = HEADER.match(head)
+    if found is None:
+        return None
+    odd = []
+    if found["bom"]:
+        odd.append("after a byte order mark")
+    if found["quote"]:
+        odd.append("in quotes")
+    if found["name"] != b"RECORD_ID":
+        odd.append("in lower case")
+    return f"{file}: header recognised {' and '.join(odd)}; not read as a record" if odd else None
+
+
+def _may_be_a_record(line: bytes) -> bool:
+    fields = fields_of(line.decode("latin-1").removeprefix("\u00ef\u00bb\u00bf"))
+    if len(fields) == len(COLUMNS):
+        return any(fields[place] == "#" for place in SEPARATORS)
+    return fields.count("#") >= SEPARATORS_OF_A_DAMAGED_RECORD
+
+
+def _why_not(lines: list[bytes]) -> str:
+    found = len(fields_of(lines[0].decode("latin-1"))) if lines else 0
+    return (
+        f"not a DOJ extract: the first line has {found} comma-separated "
+        f"field{'' if found == 1 else 's'}, and no line has the 95 of an extract"
+    )
