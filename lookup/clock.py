@@ -66,6 +66,8 @@ class FixedClock:
         """Show another moment from now on."""
         self._at = at.astimezone(UTC)
 
-    def move(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+    def move(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
         """Move forward by a duration."""
         self._at += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

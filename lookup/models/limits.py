@@ -1,4 +1,4 @@
-"""Counters of the abuse limits: a keyed tag, a count, and when it ends; nothing says whose it is."""
+"""Counters of the abuse limits: a keyed tag, a count, when it ends; nothing says whose."""
 
 from __future__ import annotations
 

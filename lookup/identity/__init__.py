@@ -1,0 +1,58 @@
+"""Identity: who people say they are, in one form for publisher and asker, and the check of it."""
+
+from lookup.identity.birth_dates import birth_date, canonical_birth_date, parse_birth_date
+from lookup.identity.claim_codes import claim_code, printed_claim_code
+from lookup.identity.claims import Claim, Identifier
+from lookup.identity.identifiers import IdentifierKind, canonical_identifier
+from lookup.identity.name_rule import name_agrees
+from lookup.identity.names import (
+    PersonName,
+    canonical_given,
+    canonical_surnames,
+    person_name,
+    split_doj_name,
+)
+from lookup.identity.normalise import canonical_text
+from lookup.identity.skey import skey1
+from lookup.identity.tokens import (
+    DEFAULT_TIERS,
+    ClaimIdentities,
+    IdentityString,
+    PersonIdentities,
+    identity_strings_for_claim,
+    identity_strings_for_subject,
+)
+from lookup.identity.verification import NotVerified, Refused, Source, Verified, Verifier
+from lookup.store import Tier
+
+__all__ = [
+    "DEFAULT_TIERS",
+    "Claim",
+    "ClaimIdentities",
+    "Identifier",
+    "IdentifierKind",
+    "IdentityString",
+    "NotVerified",
+    "PersonIdentities",
+    "PersonName",
+    "Refused",
+    "Source",
+    "Tier",
+    "Verified",
+    "Verifier",
+    "birth_date",
+    "canonical_birth_date",
+    "canonical_given",
+    "canonical_identifier",
+    "canonical_surnames",
+    "canonical_text",
+    "claim_code",
+    "identity_strings_for_claim",
+    "identity_strings_for_subject",
+    "name_agrees",
+    "parse_birth_date",
+    "person_name",
+    "printed_claim_code",
+    "skey1",
+    "split_doj_name",
+]

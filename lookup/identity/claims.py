@@ -1,0 +1,55 @@
+"""What a person says of themselves, as the questions collected it, before anything is believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lookup.identity.identifiers import IdentifierKind, canonical_identifier
+from lookup.identity.names import PersonName, canonical_surnames, person_name
+
+MAX_IDENTIFIERS: Final = 2
+
+
+@dataclass(frozen=True, repr=False)
+class Identifier:
+    """One number as typed, with its kind."""
+
+    kind: IdentifierKind
+    value: str
+
+    @property
+    def canonical(self) -> str | None:
+        """The number's canonical form, None if it cannot be one."""
+        return canonical_identifier(self.kind, self.value)
+
+
+@dataclass(frozen=True, repr=False)
+class Claim:
+    """Name, birth date and one or two numbers as typed; never printed, never logged."""
+
+    given_names: str
+    family_names: str
+    birth_date: date
+    identifiers: tuple[Identifier, ...]
+    other_names: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.identifiers) <= MAX_IDENTIFIERS:
+            raise ValueError(f"a claim has 1 to {MAX_IDENTIFIERS} identifiers")
+
+    @property
+    def name(self) -> PersonName:
+        """The canonical name, without the other last names."""
+        return person_name(self.given_names, self.family_names)
+
+    @property
+    def swapped_name(self) -> PersonName:
+        """The canonical name if given and family names were put in each other's place."""
+        return person_name(self.family_names, self.given_names)
+
+    @property
+    def other_surnames(self) -> tuple[str, ...]:
+        """The parts of the other last names used."""
+        return canonical_surnames(self.other_names)

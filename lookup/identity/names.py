@@ -1,0 +1,80 @@
+"""Names: given names and surname parts in canonical form, however a person or the file wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lookup.identity.normalise import canonical_text
+
+# Glued to what follows: the file has DELACRUZ, DE LA CRUZ and DELA CRUZ for one family.
+# LE, DO and TO are left out: they are Vietnamese surnames in their own right.
+_PARTICLES: Final = frozenset(
+    "DE DEL DELA DELAS DELOS LA LAS LOS DA DAS DOS DI DU VAN VON DER DEN VANDER VANDE ST STE SAN "
+    "SANTA SANTO MC MAC O AL EL BIN IBN ABU".split()
+)
+_AND: Final = frozenset({"Y", "E"})
+_SUFFIXES: Final = frozenset("JR SR II III IV V 1ST 2ND 3RD 4TH JUNIOR SENIOR".split())
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """One name in canonical form: given names in order, surname parts in order; never printed."""
+
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "PersonName(...)"
+
+
+def canonical_given(raw: str) -> tuple[str, ...]:
+    """The given names as words in order, suffixes dropped; () if there is no letter."""
+    return _with_a_letter(_without_suffix(canonical_text(raw).split()))
+
+
+def canonical_surnames(raw: str) -> tuple[str, ...]:
+    """The surname's parts in order, particles glued to what follows; () if there is no letter."""
+    words = _without_suffix(canonical_text(raw).split())
+    return _with_a_letter(_glued(_without_and(words)))
+
+
+def person_name(given_names: str, family_names: str) -> PersonName:
+    """The canonical name of two fields as typed."""
+    return PersonName(canonical_given(given_names), canonical_surnames(family_names))
+
+
+def split_doj_name(raw: str) -> PersonName:
+    """The canonical name of `LAST,FIRST MIDDLE SUFFIX`; without a comma all of it is surname."""
+    last, _, first = raw.partition(",")
+    return person_name(first.replace(",", " "), last)
+
+
+def _without_suffix(words: list[str]) -> list[str]:
+    """The words less JR, III and the like at the end; the first word is a name whatever it says."""
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _without_and(words: list[str]) -> list[str]:
+    """GARCIA Y LOPEZ without its Y; a Y or E at either end is an initial and stays."""
+    last = len(words) - 1
+    return [word for place, word in enumerate(words) if not (0 < place < last and word in _AND)]
+
+
+def _glued(words: list[str]) -> list[str]:
+    parts, particles = [], ""
+    for word in words:
+        if word in _PARTICLES:
+            particles += word
+        else:
+            parts.append(particles + word)
+            particles = ""
+    return [*parts, particles] if particles else parts
+
+
+def _with_a_letter(words: Sequence[str]) -> tuple[str, ...]:
+    kept = tuple(word for word in words if not word.isdigit())
+    return kept if any(sign.isalpha() for word in kept for sign in word) else ()
