@@ -1,5 +1,27 @@
 """Relief: what courts did, joined to convictions, and what each person may be told of it."""
 
 from cmr.relief.case_numbers import normalise_case
+from cmr.relief.join import Accounted, Joined, join_relief
+from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
+from cmr.relief.reader import Relief, ReliefFormatError, read_relief
+from cmr.relief.record import ConvictionOutcome, SubjectOutcome
+from cmr.relief.sections import section_key
 
-__all__ = ["normalise_case"]
+__all__ = [
+    "Accounted",
+    "ConvictionOutcome",
+    "Event",
+    "EventKind",
+    "Headline",
+    "Joined",
+    "Outcome",
+    "Relief",
+    "ReliefFormatError",
+    "SubjectOutcome",
+    "headline_of",
+    "join_relief",
+    "normalise_case",
+    "outcome_of",
+    "read_relief",
+    "section_key",
+]

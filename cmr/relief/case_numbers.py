@@ -1,4 +1,4 @@
-"""Case numbers: the one canonical form under which courts, the DOJ and people may write the same case."""
+"""Case numbers: the one canonical form of what courts, the DOJ and people write for a case."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 _SHORTEST, _LONGEST = 5, 16
 
-# Los Angeles forms, newest numbering first: BA123456 (felony), 8CR01234 (misdemeanor), A123456 (before 1990).
+# Los Angeles forms: BA123456 (felony), 8CR01234 (misdemeanor), A123456 (older).
 _SHAPES = ("LLDDDDDD", "DLLDDDDD", "LDDDDDD")
 _PATTERNS = tuple(
     re.compile("".join({"L": "[A-Z]", "D": "[0-9]"}[place] for place in shape)) for shape in _SHAPES
@@ -21,8 +21,10 @@ _SIGNS = re.compile(r"[^A-Z0-9]+")
 
 
 def normalise_case(number: str) -> str:
-    """The canonical case number (lookup.md 7.1), or "" where there is nothing usable (not 5 to 16 letters and digits)."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", number) if not unicodedata.combining(c))
+    """The canonical case number, or "" for what is not 5 to 16 letters and digits."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", number) if not unicodedata.combining(c)
+    )
     plain = _dashes(plain).upper().strip(" .-")
     whole = _SIGNS.sub("", plain)
     readings = list(_readings(plain))
@@ -32,11 +34,13 @@ def normalise_case(number: str) -> str:
 
 def _dashes(text: str) -> str:
     """The text with every kind of dash as a hyphen."""
-    return "".join("-" if unicodedata.category(c) == "Pd" or c == "\N{MINUS SIGN}" else c for c in text)
+    return "".join(
+        "-" if unicodedata.category(c) == "Pd" or c == "\N{MINUS SIGN}" else c for c in text
+    )
 
 
 def _readings(plain: str) -> Iterator[str]:
-    """Ways to read what was written, most literal first: whole, without defendant number, without courthouse."""
+    """Ways to read what was written, most literal first: whole, then without defendant or court."""
     for text in dict.fromkeys((plain, _DEFENDANT.sub("", plain))):
         joined = _SIGNS.sub("", text)
         yield joined
@@ -50,7 +54,7 @@ def _first_exact(readings: list[str]) -> str | None:
 
 
 def _first_corrected(readings: list[str], whole: str) -> str | None:
-    """The first reading that becomes a Los Angeles number when O/0, I/1, S/5 are put right by position.
+    """The first reading that is a Los Angeles number once O/0, I/1, S/5 are put right by place.
 
     A courthouse without its X is too little to go by once signs have to be bent as well.
     """
@@ -61,7 +65,9 @@ def _first_corrected(readings: list[str], whole: str) -> str | None:
             continue
         fitted = [word for shape in _SHAPES if (word := _fitted(text, shape)) is not None]
         if fitted:
-            return min(fitted, key=lambda word: sum(a != b for a, b in zip(word, text, strict=True)))
+            return min(
+                fitted, key=lambda word: sum(a != b for a, b in zip(word, text, strict=True))
+            )
     return None
 
 

@@ -5,8 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SUFFIXES = frozenset({"JR", "SR", "II", "III", "IV", "V", "2ND", "3RD"})
-_PARTICLES = frozenset({"DE", "LA", "LAS", "LOS", "DEL", "DELOS", "VAN", "VON", "DI", "DA", "SAN", "ST", "AL", "EL", "BIN", "Y", "E", "MC", "MAC", "O"})  # fmt: skip
+_SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV", "V", "2ND", "3RD"])
+_PARTICLES = frozenset(
+    ["DE", "LA", "LAS", "LOS", "DEL", "DELOS", "Y", "E", "EL", "SAN", "ST"]
+    + ["VAN", "VON", "DI", "DA", "AL", "BIN", "MC", "MAC", "O"]
+)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 
 

@@ -1,0 +1,242 @@
+"""The door: a relief list joined to a run, giving what each person may be told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from cmr.relief.joining import Joining, join_rows
+from cmr.relief.known import Known, know
+from cmr.relief.outcome import Event, headline_of, safest_headline
+from cmr.relief.reader import Relief, read_relief
+from cmr.relief.record import (
+    Identity,
+    KnownConviction,
+    SubjectOutcome,
+    in_order,
+    outcomes_of,
+    record_of,
+)
+from cmr.relief.standing_alone import Belonging, belonging, events_of, group_people
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """Where every row of a list went: rows_in = joined + stand_alone + rejected."""
+
+    rows_in: int
+    joined: int
+    stand_alone: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What each person may be told, and what became of every row of the list.
+
+    `subjects`: everybody with an in-scope conviction or a relief event; people of court lists only
+    come last. `rejects`: line, reason, detail, raw. `warnings`: one line of text each.
+    """
+
+    subjects: tuple[SubjectOutcome, ...]
+    rejects: pl.DataFrame
+    accounted: Accounted
+    unknown_columns: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def join_relief(
+    relief_csv: Path,
+    determinations: pl.DataFrame,
+    convictions: pl.DataFrame,
+    subjects: pl.DataFrame,
+) -> Joined:
+    """Join a relief list (contracts.md 4) to a run's frames (contracts.md 2); raises CmrError."""
+    relief = read_relief(relief_csv)
+    known = know(determinations, convictions, subjects)
+    joining = join_rows(relief.rows, known)
+    return Joined(
+        subjects=tuple(_records(relief, known, joining)),
+        rejects=pl.concat([relief.rejects, joining.rejects]).sort("line"),
+        accounted=Accounted(
+            rows_in=relief.records,
+            joined=joining.pairs.get_column("line").n_unique(),
+            stand_alone=joining.alone.height,
+            rejected=relief.rejects.height + joining.rejects.height,
+        ),
+        unknown_columns=relief.unknown_columns,
+        warnings=(*relief.warnings, *_doubt_warnings(joining)),
+    )
+
+
+def _doubt_warnings(joining: Joining) -> list[str]:
+    return [
+        f"line {line}: joined by subject_id and count_order, but name, birth date or CII differ"
+        for line in joining.doubts
+    ]
+
+
+def _records(relief: Relief, known: Known, joining: Joining) -> Iterator[SubjectOutcome]:
+    """The record of everybody who has one: subjects of the extract, then people of court lists."""
+    people = group_people(joining.alone)
+    places = belonging(people, known)
+    added: dict[str, list[KnownConviction]] = defaultdict(list)
+    for person, place in zip(people, places, strict=True):
+        if place.certain is not None:
+            added[place.certain].extend(person.convictions)
+    own = {
+        identity.subject_id or "": record_of(identity, outcomes_of(held))
+        for identity, held in _subjects(relief, known, joining, added)
+    }
+    apart = [
+        (record_of(person.identity, outcomes_of(person.convictions)), place)
+        for person, place in zip(people, places, strict=True)
+        if place.certain is None
+    ]
+    yield from _with_doubts(own, apart)
+
+
+def _with_doubts(
+    own: Mapping[str, SubjectOutcome], apart: Sequence[tuple[SubjectOutcome, Belonging]]
+) -> Iterator[SubjectOutcome]:
+    """The records, each with a headline that holds whether or not two of them are one person's."""
+    doubts: dict[str, list[SubjectOutcome]] = defaultdict(list)
+    for record, place in apart:
+        for subject_id in place.possible:
+            doubts[subject_id].append(record)
+    for subject_id, record in own.items():
+        yield _told_safely(record, doubts[subject_id])
+    for record, place in apart:
+        yield _told_safely(record, [own[who] for who in place.possible if who in own])
+
+
+def _told_safely(record: SubjectOutcome, perhaps: Iterable[SubjectOutcome]) -> SubjectOutcome:
+    """The record with the headline true with and without what is perhaps the same person's."""
+    outcomes = [conviction.outcome for conviction in record.convictions]
+    together = {
+        headline_of(outcomes + [conviction.outcome for conviction in other.convictions])
+        for other in perhaps
+    }
+    if together <= {record.headline}:
+        return record
+    return replace(record, headline=safest_headline({record.headline, *together}), escalate=True)
+
+
+def _subjects(
+    relief: Relief,
+    known: Known,
+    joining: Joining,
+    added: Mapping[str, Sequence[KnownConviction]],
+) -> Iterator[tuple[Identity, list[KnownConviction]]]:
+    """Every subject with an in-scope conviction or an event, and all convictions known of them."""
+    touched = known.counts.join(joining.pairs.unique("conviction"), on="conviction", how="semi")
+    wanted = pl.concat(
+        [
+            known.determinations.get_column("subject_id"),
+            touched.get_column("subject_id"),
+            pl.Series("subject_id", list(added), dtype=pl.String),
+        ]
+    ).unique()
+    held = _convictions(known, wanted, _events(relief, joining))
+    people = known.subjects.filter(pl.col("subject_id").is_in(wanted.implode()))
+    for row in people.unique("subject_id", keep="first", maintain_order=True).iter_rows(named=True):
+        subject_id = row["subject_id"]
+        convictions = [*held.get(subject_id, ()), *added.get(subject_id, ())]
+        yield _identity(row), list(in_order(convictions))
+
+
+def _identity(row: Mapping[str, object]) -> Identity:
+    """Who a row of the subjects frame is."""
+
+    def listed(name: str) -> tuple[str, ...]:
+        values = row[name]
+        return tuple(values) if isinstance(values, list) else ()
+
+    return Identity(
+        subject_id=str(row["subject_id"]),
+        names=listed("names"),
+        birth_dates=listed("birth_dates"),
+        ssn=listed("ssn"),
+        license=listed("license"),
+        idn=listed("idn"),
+        cii=listed("cii"),
+    )
+
+
+@dataclass(frozen=True)
+class _Acts:
+    """What lists say of one conviction: the events, and the case numbers they go by."""
+
+    events: tuple[Event, ...]
+    case_numbers: tuple[str, ...]
+
+
+_NONE = _Acts((), ())
+_HELD_COLUMNS = (
+    "subject_id",
+    "conviction",
+    "case_numbers",
+    "case",
+    "section_text",
+    "convicted_on",
+    "determination",
+    "rule",
+)
+
+
+def _events(relief: Relief, joining: Joining) -> dict[int, _Acts]:
+    """What the joined rows say of each conviction, by its number."""
+    rows: dict[int, list[Mapping[str, object]]] = defaultdict(list)
+    joined = joining.pairs.join(relief.rows.drop("raw"), on="line").sort("case_number")
+    for row in joined.iter_rows(named=True):
+        rows[row["conviction"]].append(row)
+    return {
+        conviction: _Acts(
+            events_of(same),
+            tuple(dict.fromkeys(str(row["case_number"]) for row in same if row["case"])),
+        )
+        for conviction, same in rows.items()
+    }
+
+
+def _convictions(
+    known: Known, wanted: pl.Series, acts: Mapping[int, _Acts]
+) -> dict[str, list[KnownConviction]]:
+    """All convictions of the wanted subjects, by subject, with what lists say of each."""
+    cases = known.cases.group_by("conviction").agg(pl.col("case"))
+    rows = (
+        known.counts.filter(pl.col("subject_id").is_in(wanted.implode()))
+        .join(known.determinations, on=["subject_id", "count_order"], how="left")
+        .join(cases, on="conviction", how="left")
+        .sort("conviction")
+        .select(_HELD_COLUMNS)
+    )
+    held: dict[str, list[KnownConviction]] = defaultdict(list)
+    for (
+        subject_id,
+        conviction,
+        numbers,
+        keys,
+        section,
+        day,
+        determination,
+        rule,
+    ) in rows.iter_rows():
+        act = acts.get(conviction, _NONE)
+        # Where the extract has no usable case number, the court's is what the person may know. It
+        # does not tell what else the case holds, so it is not among the cases to compare.
+        held[subject_id].append(
+            KnownConviction(
+                case_numbers=tuple(numbers) if keys else (*numbers, *act.case_numbers),
+                cases=frozenset(keys or ()),
+                section=section,
+                convicted_on=day,
+                determination=determination,
+                rule=rule,
+                events=act.events,
+                in_extract=True,
+            )
+        )
+    return held

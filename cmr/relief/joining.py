@@ -1,0 +1,154 @@
+"""Each row of a list joined to the convictions it speaks of, or found to stand by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from cmr.relief.known import Known, KnownPerson
+from cmr.relief.people import names_agree, parse_name
+from cmr.relief.reader import REJECT_SCHEMA
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Where every row of a list went.
+
+    `pairs`: line, conviction (several lines of one order cover all counts of its section in the
+    case). `alone`: rows about convictions absent from the extract. `rejects`: line, reason, detail,
+    raw. `doubts`: lines joined by number although name, birth date or CII differ.
+    """
+
+    pairs: pl.DataFrame
+    alone: pl.DataFrame
+    rejects: pl.DataFrame
+    doubts: tuple[int, ...]
+
+
+def join_rows(rows: pl.DataFrame, known: Known) -> Joining:
+    """Join by subject and count; else by case and section among counts of one agreeing subject."""
+    by_number = rows.filter((pl.col("subject_id") != "") & (pl.col("count_order") != "")).join(
+        known.counts.select("subject_key", "count_key", "conviction", known_id="subject_id"),
+        left_on=["subject_id", "count_order"],
+        right_on=["subject_key", "count_key"],
+    )
+    rest = rows.join(by_number, on="line", how="anti")
+    by_case = _agreeing(_candidates(rest, known), known)
+    several = _several_subjects(by_case)
+    by_case = by_case.filter(~pl.col("line").is_in(several.implode()))
+    unjoined = rest.join(by_case, on="line", how="anti")
+    ambiguous = unjoined.filter(pl.col("line").is_in(several.implode()))
+    nothing = unjoined.filter(~pl.col("line").is_in(several.implode()))
+    alone = nothing.filter(_stands_alone())
+    return Joining(
+        pairs=pl.concat(
+            [by_number.select("line", "conviction"), by_case.select("line", "conviction")]
+        ),
+        alone=alone,
+        rejects=pl.concat(
+            [_ambiguous(ambiguous), _unmatched(nothing.join(alone, on="line", how="anti"))]
+        ),
+        doubts=_doubts(by_number, known),
+    )
+
+
+def _candidates(rest: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Rows and the counts of the same case and section; of the row's own subject where known."""
+    ids = known.subjects.select(subject_id="subject_key", has_subject=pl.lit(value=True)).unique()
+    usable = rest.filter((pl.col("case") != "") & (pl.col("section") != ""))
+    paired = usable.join(ids, on="subject_id", how="left", maintain_order="left").join(
+        known.cases.rename({"subject_id": "known_id"}), on=["case", "section"]
+    )
+    own = pl.col("has_subject").is_null() | (pl.col("subject_id") == pl.col("subject_key"))
+    return paired.filter(own).unique(["line", "conviction"], maintain_order=True)
+
+
+def _agreeing(candidates: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """The candidates whose subject's name, birth date and CII agree with what the row gives."""
+    people = known.people(candidates.get_column("known_id"))
+    fields = candidates.select("known_id", "name", "birth_date", "cii").iter_rows()
+    keep = [person_agrees(people.get(who), *given) for who, *given in fields]
+    return candidates.filter(pl.Series(keep, dtype=pl.Boolean))
+
+
+def person_agrees(person: KnownPerson | None, name: str, birth_date: date | None, cii: str) -> bool:
+    """Whether what a row gives of a person (empty: not given) does not differ from the subject.
+
+    A fact that the extract itself lacks cannot differ.
+    """
+    if person is None:
+        return not (name or birth_date or cii)
+    return (
+        (not name or not person.names or _name_agrees(person, name))
+        and (birth_date is None or not person.birth_dates or birth_date in person.birth_dates)
+        and (not cii or not person.ciis or cii in person.ciis)
+    )
+
+
+def _name_agrees(person: KnownPerson, name: str) -> bool:
+    """Whether a written name can be read and agrees with one of the person's names."""
+    read = parse_name(name)
+    return read is not None and any(names_agree(read, own) for own in person.names)
+
+
+def _several_subjects(by_case: pl.DataFrame) -> pl.Series:
+    """Lines that are left with counts of more than one subject."""
+    subjects = by_case.group_by("line").agg(pl.col("known_id").n_unique().alias("subjects"))
+    return subjects.filter(pl.col("subjects") > 1).get_column("line")
+
+
+def _stands_alone() -> pl.Expr:
+    """Whether a row that joined nothing names a person: a readable name and a birth date."""
+    readable = pl.col("name").map_elements(
+        lambda text: parse_name(text) is not None, return_dtype=pl.Boolean
+    )
+    return readable & pl.col("birth_date").is_not_null()
+
+
+def _ambiguous(rows: pl.DataFrame) -> pl.DataFrame:
+    detail = "the case and section belong to several people; add subject_id, birth_date or cii"
+    return _rejects(rows.select("line", "raw"), "ambiguous", [detail] * rows.height)
+
+
+def _unmatched(rows: pl.DataFrame) -> pl.DataFrame:
+    details = [
+        _why_unmatched(*fields)
+        for fields in rows.select(
+            "subject_id", "count_order", "case", "section", "name"
+        ).iter_rows()
+    ]
+    return _rejects(rows.select("line", "raw"), "not_found", details)
+
+
+def _why_unmatched(subject_id: str, count_order: str, case: str, section: str, name: str) -> str:
+    """What was looked for in vain, and what is missing to let the row stand by itself."""
+    looked = []
+    if subject_id and count_order:
+        looked.append("this subject_id and count_order")
+    if case and section:
+        looked.append("this case_number and section for this person")
+    sought = f"no conviction with {' or '.join(looked)}" if looked else "nothing to join by"
+    needs = "a name written LAST,FIRST" if parse_name(name) is None else "a birth_date"
+    return f"{sought}; to stand by itself the row needs {needs}"
+
+
+def _rejects(rows: pl.DataFrame, reason: str, details: Iterable[str]) -> pl.DataFrame:
+    """Rows in the form of the reject file."""
+    columns = {
+        "line": rows.get_column("line"),
+        "reason": [reason] * rows.height,
+        "detail": list(details),
+        "raw": rows.get_column("raw"),
+    }
+    return pl.DataFrame(columns, schema=dict(REJECT_SCHEMA))
+
+
+def _doubts(by_number: pl.DataFrame, known: Known) -> tuple[int, ...]:
+    """Lines joined by number whose name, birth date or CII is not the subject's."""
+    given = by_number.filter(
+        (pl.col("name") != "") | pl.col("birth_date").is_not_null() | (pl.col("cii") != "")
+    )
+    people = known.people(given.get_column("known_id"))
+    fields = given.select("line", "known_id", "name", "birth_date", "cii").iter_rows()
+    return tuple(line for line, who, *rest in fields if not person_agrees(people.get(who), *rest))

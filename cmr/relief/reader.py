@@ -1,0 +1,269 @@
+"""relief.csv read: rows that can be used, rows that cannot and why, columns nobody knows."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from cmr.errors import CmrError
+from cmr.relief.case_numbers import normalise_case
+from cmr.relief.outcome import EventKind
+from cmr.relief.sections import section_key
+
+# contracts.md section 4, in its order.
+COLUMNS = (
+    "list_id",
+    "event",
+    "date",
+    "authority",
+    "subject_id",
+    "count_order",
+    "case_number",
+    "section",
+    "name",
+    "birth_date",
+    "cii",
+    "note",
+)
+# A list without these three still says what happened to whom.
+OPTIONAL = frozenset({"authority", "cii", "note"})
+
+_ROW_SCHEMA: Mapping[str, type[pl.DataType]] = {
+    "line": pl.UInt32,
+    "kind": pl.String,
+    "date": pl.Date,
+    "list_id": pl.String,
+    "authority": pl.String,
+    "subject_id": pl.String,
+    "count_order": pl.String,
+    "case_number": pl.String,
+    "case": pl.String,
+    "section_text": pl.String,
+    "section": pl.String,
+    "name": pl.String,
+    "birth_date": pl.Date,
+    "cii": pl.String,
+    "raw": pl.String,
+}
+REJECT_SCHEMA: Mapping[str, type[pl.DataType]] = {
+    "line": pl.UInt32,
+    "reason": pl.String,
+    "detail": pl.String,
+    "raw": pl.String,
+}
+
+
+class ReliefFormatError(CmrError):
+    """A file that cannot be read as a relief list at all."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        super().__init__(f"{file}: {what}")
+
+
+@dataclass(frozen=True)
+class Relief:
+    """A relief list as read; every data row is in `rows` or in `rejects`."""
+
+    rows: pl.DataFrame
+    rejects: pl.DataFrame
+    records: int
+    unknown_columns: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+class _Unusable(Exception):
+    """Why one row cannot be used: a stable reason, and words for the person who must fix it."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+def read_relief(path: Path) -> Relief:
+    """Read relief.csv (UTF-8, or Windows-1252 as spreadsheets save it).
+
+    Raises ReliefFormatError where the file as a whole cannot be used.
+    """
+    lines = _lines(path)
+    header = _header(path, lines)
+    rows, rejects = [], []
+    warnings: list[str] = []
+    for line, raw, fields in _records(lines, header):
+        try:
+            row = _row(_named(fields, header), warnings, line)
+        except _Unusable as problem:
+            rejects.append((line, problem.reason, problem.detail, raw))
+        else:
+            rows.append((line, *row, raw))
+    return Relief(
+        rows=pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row"),
+        rejects=pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"),
+        records=len(rows) + len(rejects),
+        unknown_columns=header.unknown,
+        warnings=tuple(warnings),
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    """The file's lines without their ends."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise ReliefFormatError(path, f"cannot be read ({problem.strerror})") from problem
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    # Not splitlines(): a name may hold signs that it takes for line ends.
+    return re.split(r"\r\n|\n|\r", text)
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Where each known column stands, which columns nobody knows, and how many there are."""
+
+    places: Mapping[str, int]
+    unknown: tuple[str, ...]
+    width: int
+
+    def is_long_note(self, fields: list[str]) -> bool:
+        """Whether a record over several lines is whole: no needed column holds a line end."""
+        needed = [place for name, place in self.places.items() if name not in OPTIONAL]
+        return len(fields) == self.width and not any("\n" in fields[place] for place in needed)
+
+
+def _header(path: Path, lines: list[str]) -> _Header:
+    """The header line read; raises ReliefFormatError where it cannot be one."""
+    names = [name.strip().lower() for name in next(csv.reader(lines[:1]), [])]
+    expected = f"the first line must be the header: {','.join(COLUMNS)}"
+    if not set(names) & set(COLUMNS):
+        raise ReliefFormatError(path, f"no header found; {expected}")
+    if missing := [name for name in COLUMNS if name not in names and name not in OPTIONAL]:
+        raise ReliefFormatError(path, f"column {', '.join(missing)} is missing; {expected}")
+    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+        raise ReliefFormatError(path, f"column {', '.join(twice)} stands twice in the header")
+    places = {name: names.index(name) for name in COLUMNS if name in names}
+    unknown = tuple(name for name in names if name and name not in COLUMNS)
+    return _Header(places, unknown, len(names))
+
+
+def _records(lines: list[str], header: _Header) -> Iterator[tuple[int, str, list[str]]]:
+    """Line number (1 is the header), raw text and fields of each record; blank lines are none.
+
+    A quoted note may run over lines. A quote that is never closed costs its own line only.
+    """
+    at = 1
+    while at < len(lines):
+        raw, fields, used = lines[at], *_record(lines, at, header)
+        if used > 1:
+            raw = "\n".join(lines[at : at + used])
+        if raw.strip(" \t,"):
+            yield at + 1, raw, fields
+        at += used
+
+
+def _record(lines: list[str], at: int, header: _Header) -> tuple[list[str], int]:
+    """The fields that begin on a line, and how many lines they take; [] where none can be read."""
+    if '"' not in lines[at]:
+        return lines[at].split(","), 1
+    reader = csv.reader((f"{line}\n" for line in lines[at : at + 50]), strict=True)
+    try:
+        fields = next(reader, [])
+    except csv.Error:
+        return [], 1
+    used = reader.line_num
+    return (fields, used) if used == 1 or header.is_long_note(fields) else ([], 1)
+
+
+def _named(fields: list[str], header: _Header) -> dict[str, str]:
+    """The fields by column name, blanks around them gone; empty columns at the end may be cut."""
+    extra = [field for field in fields[header.width :] if field.strip()]
+    last_needed = max(place for name, place in header.places.items() if name not in OPTIONAL)
+    if extra or len(fields) <= last_needed:
+        raise _Unusable("fields", _what_is_wrong(fields, header.width))
+    return {
+        name: fields[place].strip() if place < len(fields) else ""
+        for name, place in header.places.items()
+    }
+
+
+def _what_is_wrong(fields: list[str], width: int) -> str:
+    if not fields:
+        return "a quote is open or out of place"
+    return f"{len(fields)} fields where the header has {width}"
+
+
+def _row(field: Mapping[str, str], warnings: list[str], line: int) -> tuple[object, ...]:
+    """One usable row in the order of the rows' schema, without line and raw text."""
+    kind = _kind(field["event"])
+    return (
+        kind.value,
+        _event_date(kind, field["date"]),
+        field["list_id"],
+        field.get("authority", ""),
+        whole_number(field["subject_id"]),
+        count_key(field["count_order"]),
+        field["case_number"],
+        normalise_case(field["case_number"]),
+        field["section"],
+        section_key(field["section"]),
+        field["name"],
+        _birth_date(field["birth_date"], warnings, line),
+        cii_key(field.get("cii", "")),
+    )
+
+
+def _kind(text: str) -> EventKind:
+    try:
+        return EventKind(text.lower().replace(" ", "_"))
+    except ValueError:
+        known = ", ".join(EventKind)
+        raise _Unusable("unknown_event", f"event {text!r} is none of {known}") from None
+
+
+def _event_date(kind: EventKind, text: str) -> date | None:
+    if not text and kind is EventKind.IN_MOTION:
+        return None
+    day = parse_day(text)
+    if day is None:
+        raise _Unusable("bad_date", f"date {text!r} is no day of the form YYYY-MM-DD")
+    return day
+
+
+def _birth_date(text: str, warnings: list[str], line: int) -> date | None:
+    """The birth date; an unreadable one counts as not given, and is mentioned."""
+    day = parse_day(text)
+    if text and day is None:
+        warnings.append(f"line {line}: the birth date is no day of the form YYYY-MM-DD; not used")
+    return day
+
+
+def parse_day(text: str) -> date | None:
+    """A day written YYYY-MM-DD, or YYYYMMDD as the DOJ does; None for anything else."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def whole_number(text: str) -> str:
+    """A key as text, without the ".0" that spreadsheets add to whole numbers."""
+    return re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip().lstrip("'"))
+
+
+def count_key(text: str) -> str:
+    """CNT_ORDER's 12 digits: groups may be set apart, the last group (always 000) may lack."""
+    digits = re.sub(r"[\s.\-]", "", whole_number(text))
+    return f"{digits}000" if re.fullmatch(r"[0-9]{9}", digits) else digits
+
+
+def cii_key(text: str) -> str:
+    """A CII number as digits: letter and leading zeros dropped."""
+    return re.sub(r"[^0-9]", "", text).lstrip("0")

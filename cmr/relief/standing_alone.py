@@ -1,0 +1,194 @@
+"""People of court lists: convictions that the extract does not hold, and whose they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from cmr.relief.known import Known, KnownPerson
+from cmr.relief.outcome import Event, EventKind
+from cmr.relief.people import names_agree, parse_name
+from cmr.relief.record import Identity, KnownConviction
+
+# Sorted by these, people and convictions come out the same whatever the order of the lines.
+_FIELDS = (
+    "name",
+    "birth_date",
+    "cii",
+    "case",
+    "section",
+    "case_number",
+    "section_text",
+    "kind",
+    "date",
+    "list_id",
+    "authority",
+)
+
+
+@dataclass(frozen=True)
+class ListPerson:
+    """One person of the court lists, with convictions of their own."""
+
+    identity: Identity
+    birth_date: date
+    cii: str
+    convictions: tuple[KnownConviction, ...]
+
+    @property
+    def cases(self) -> frozenset[str]:
+        """All canonical case numbers of the convictions."""
+        return frozenset().union(*(conviction.cases for conviction in self.convictions))
+
+
+_Row = Mapping[str, object]
+
+
+def group_people(alone: pl.DataFrame) -> list[ListPerson]:
+    """Rows that stand by themselves, grouped to people: same name, birth date, and CII where given.
+
+    Rows without a CII go with those of the same name and birth date that have one, if it is one.
+    """
+    rows_of: dict[tuple[object, ...], dict[str, list[_Row]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for row in alone.select(_FIELDS).sort(_FIELDS).iter_rows(named=True):
+        name = parse_name(row["name"])
+        if name is not None:
+            rows_of[(name.key, row["birth_date"])][row["cii"]].append(row)
+    return [_person(rows) for by_cii in rows_of.values() for rows in _by_person(by_cii)]
+
+
+def _by_person(by_cii: dict[str, list[_Row]]) -> Iterable[list[_Row]]:
+    """The rows of each person among those of one name and birth date."""
+    numbers = [cii for cii in by_cii if cii]
+    if len(numbers) == 1 and "" in by_cii:
+        return [by_cii[numbers[0]] + by_cii[""]]
+    return by_cii.values()
+
+
+def _person(rows: list[_Row]) -> ListPerson:
+    """The person whose rows these are."""
+    born, cii = rows[0]["birth_date"], max(str(row["cii"]) for row in rows)
+    assert isinstance(born, date)
+    identity = Identity(
+        subject_id=None,
+        names=_spellings(str(row["name"]) for row in rows),
+        birth_dates=(born.isoformat(),),
+        cii=(cii,) if cii else (),
+    )
+    return ListPerson(identity, born, cii, _convictions(rows))
+
+
+def _spellings(names: Iterable[str]) -> tuple[str, ...]:
+    """One spelling of each name."""
+    by_key = {name.key: text for text in sorted(names, reverse=True) if (name := parse_name(text))}
+    return tuple(reversed(by_key.values()))
+
+
+def _convictions(rows: list[_Row]) -> tuple[KnownConviction, ...]:
+    """One conviction per case and section; where a row has no case number, per list and section."""
+    grouped: dict[tuple[object, ...], list[_Row]] = defaultdict(list)
+    for row in rows:
+        place = (row["case"],) if row["case"] else (row["case_number"], row["list_id"])
+        grouped[(*place, row["section"] or row["section_text"])].append(row)
+    found = [_conviction(same) for same in grouped.values()]
+    return tuple(sorted(found, key=lambda c: (sorted(c.cases), c.section, c.case_numbers)))
+
+
+def _conviction(rows: list[_Row]) -> KnownConviction:
+    """The conviction that these rows speak of, with all its events."""
+    first = rows[0]
+    written = min((str(row["case_number"]) for row in rows), key=lambda text: (len(text), text))
+    return KnownConviction(
+        case_numbers=(written,) if written else (),
+        cases=frozenset({str(first["case"])} - {""}),
+        section=min(str(row["section_text"]) for row in rows),
+        convicted_on=None,
+        determination=None,
+        rule=None,
+        events=events_of(rows),
+        in_extract=False,
+    )
+
+
+def events_of(rows: Iterable[_Row]) -> tuple[Event, ...]:
+    """The events of these rows, each once, in one order whatever the rows' order."""
+    events = {
+        Event(
+            EventKind(str(row["kind"])),
+            row["date"] if isinstance(row["date"], date) else None,
+            str(row["list_id"]),
+            str(row["authority"]),
+        )
+        for row in rows
+    }
+    return tuple(sorted(events, key=lambda e: (e.date or date.min, e.kind, e.list_id, e.authority)))
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Which subjects a person of the court lists is, or may be."""
+
+    certain: str | None
+    possible: tuple[str, ...]
+
+
+def belonging(people: list[ListPerson], known: Known) -> list[Belonging]:
+    """For each person of the lists, the subject they certainly are, or those they may be.
+
+    Certain: name and birth date agree, nothing differs, and the CII or a case number is shared
+    too. Name and birth date alone are not enough to add a conviction to somebody's record: two
+    people of a large county can share both.
+    """
+    near = _same_birth_date(people, known)
+    ids = pl.Series([who for whos in near for who in whos], dtype=pl.String)
+    persons = known.people(ids)
+    mine = known.cases.filter(pl.col("subject_id").is_in(ids.unique().implode()))
+    cases: dict[str, set[str]] = defaultdict(set)
+    for who, case in mine.select("subject_id", "case").iter_rows():
+        cases[who].add(case)
+    return [
+        _belonging(person, {who: (persons[who], cases[who]) for who in whos})
+        for person, whos in zip(people, near, strict=True)
+    ]
+
+
+def _same_birth_date(people: list[ListPerson], known: Known) -> list[list[str]]:
+    """For each person of the lists, the subjects with their birth date."""
+    days = {person.birth_date.isoformat() for person in people}
+    born = known.subjects.select("subject_id", "birth_dates").explode("birth_dates")
+    subjects: dict[str, list[str]] = defaultdict(list)
+    near = born.filter(pl.col("birth_dates").is_in(list(days))).unique(maintain_order=True)
+    for subject_id, day in near.iter_rows():
+        subjects[day].append(subject_id)
+    return [subjects[person.birth_date.isoformat()] for person in people]
+
+
+def _belonging(
+    person: ListPerson, subjects: Mapping[str, tuple[KnownPerson, set[str]]]
+) -> Belonging:
+    """Which of the subjects born on the same day the person is or may be."""
+    certain: list[str] = []
+    possible: list[str] = []
+    for subject_id, (subject, cases) in subjects.items():
+        if _may_be(person, subject):
+            shares = bool(person.cases & cases) or person.cii in subject.ciis
+            (certain if shares else possible).append(subject_id)
+    if len(certain) == 1:
+        return Belonging(certain[0], ())
+    return Belonging(None, (*certain, *possible))
+
+
+def _may_be(person: ListPerson, subject: KnownPerson) -> bool:
+    """Whether name and CII do not speak against the person being this subject."""
+    if person.cii and subject.ciis and person.cii not in subject.ciis:
+        return False
+    return any(
+        names_agree(read, own)
+        for text in person.identity.names
+        if (read := parse_name(text)) is not None
+        for own in subject.names
+    )
