@@ -1,4 +1,4 @@
-"""One county's settings, read from its TOML file: office, tiers, promise, hours, languages, policy."""
+"""One county's own: office, tiers, promise, hours, languages, policy, from its TOML file."""
 
 from __future__ import annotations
 
@@ -55,6 +55,11 @@ class Tiers(_Frozen):
     cii: Tier = "details"
     claim_code: Tier = "details"
     two: Tier = "details"
+
+    @property
+    def strong(self) -> frozenset[str]:
+        """The identifiers that open the details by themselves, so that no second one is asked."""
+        return frozenset(kind for kind, tier in self if kind != "two" and tier == "details")
 
 
 class OwnHoliday(_Frozen):

@@ -1,10 +1,11 @@
-"""The catalogue: every sentence of ours, English and Spanish side by side, from translations/*.yaml."""
+"""The catalogue: our every sentence, in each language side by side, from translations/*.yaml."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +13,12 @@ import yaml
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
+
+
+_MONTHS: Mapping[str, str] = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
 
 
 class CatalogueError(Exception):
@@ -27,18 +34,26 @@ class _OnlyOnce(yaml.SafeLoader):
 
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value]
     doubled = sorted({str(key) for key in keys if keys.count(key) > 1})
     if doubled:
         line = node.start_mark.line + 1
         raise CatalogueError(f"{', '.join(doubled)} (mapping at line {line}) is written twice")
     return {
-        key: loader.construct_object(value, deep=True)  # type: ignore[no-untyped-call]
+        key: loader.construct_object(value, deep=True)
         for key, (_, value) in zip(keys, node.value, strict=True)
     }
 
 
 _OnlyOnce.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def date_in_words(day: date, language: str) -> str:
+    """A date that cannot be misread: 'March 4, 1980', '4 de marzo de 1980'."""
+    month = _MONTHS[language].split()[day.month - 1]
+    if language == "es":
+        return f"{day.day} de {month} de {day.year}"
+    return f"{month} {day.day}, {day.year}"
 
 
 def placeholders(sentence: str) -> frozenset[str]:
@@ -75,7 +90,7 @@ class Catalogue:
         return (message_id for message_id in sorted(self.messages) if message_id.startswith(prefix))
 
     def text(self, message_id: str, language: str, **params: object) -> str:
-        """The sentence in `language` with its placeholders filled; parameters it lacks are ignored."""
+        """The sentence with its placeholders filled; parameters that it lacks are ignored."""
         try:
             sentence = self.messages[message_id][language]
             return sentence.format_map(params)
@@ -106,7 +121,9 @@ def _checked(file: Path, message_id: str, sentences: Any) -> Mapping[str, str]:
         raise CatalogueError(f"{where}: no sentence in {', '.join(missing)}; write one")
     if unknown := sorted(set(sentences) - set(LANGUAGES)):
         raise CatalogueError(f"{where}: unknown language {', '.join(map(str, unknown))}")
-    texts = {language: " ".join(str(sentences[language]).split()) for language in LANGUAGES}
+    texts: dict[str, str] = {
+        language: " ".join(str(sentences[language]).split()) for language in LANGUAGES
+    }
     try:
         wanted = {language: placeholders(text) for language, text in texts.items()}
     except ValueError as problem:

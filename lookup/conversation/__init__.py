@@ -1,4 +1,4 @@
-"""The conversation: questions as data, answers replayed by a pure fold, one door for every channel."""
+"""The conversation: questions as data, replayed by a pure fold, one door for every channel."""
 
 from lookup.conversation.contacts import Channel, Contact
 from lookup.conversation.replies import (

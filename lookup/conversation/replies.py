@@ -1,4 +1,4 @@
-"""What the conversation says back: the open question, what was wrong, the result; no channel in it."""
+"""What the conversation says back: the open question, what was wrong, the result."""
 
 from __future__ import annotations
 
@@ -37,21 +37,23 @@ class Field:
 
 @dataclass(frozen=True, repr=False)
 class ReadBack:
-    """One line of what the person told us, shown for them to check before we look."""
+    """One line of what the person told us, shown for them to check before we look.
 
-    question: str
+    `label` is a message id; `value` is in the reply's language.
+    """
+
+    label: str
     value: str
 
     def __repr__(self) -> str:
-        return f"ReadBack({self.question})"
+        return f"ReadBack({self.label})"
 
 
 @dataclass(frozen=True, repr=False)
 class ConvictionShown:
     """What a person in the details tier is told of one conviction.
 
-    `outcome` is a code of contracts 5; `why` is the policy's sentence by language, where a rule
-    was what decided.
+    `outcome` is an outcome code; `rule` is the id of the policy's rule, where one decided.
     """
 
     case_numbers: tuple[str, ...]
@@ -59,7 +61,6 @@ class ConvictionShown:
     convicted_on: date | None
     outcome: str
     rule: str | None = None
-    why: Mapping[str, str] | None = None
 
     def __repr__(self) -> str:
         return "ConvictionShown(...)"

@@ -2,42 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
+from lookup.clock import Clock
+from lookup.conversation.answers import Context
 from lookup.conversation.contacts import Contact
+from lookup.conversation.effects import Effects
 from lookup.conversation.replies import Reply
-from lookup.escalations import Progress
+from lookup.conversation.sessions import Conflict, Loaded, Sessions
+from lookup.conversation.turns import Turn
+from lookup.county import County
+from lookup.db import Database
+from lookup.escalations import Escalations, Progress
+from lookup.escalations.promise import local_day
+from lookup.identity import Verifier
+from lookup.sealing import ServerKeys
+
+_TRIES = 500
+_PAUSE_SECONDS = 0.02
+
+
+class ConversationBusy(Exception):
+    """The conversation's check did not end in time; the person should try again."""
 
 
 class Service:
     """The conversation over its verifier, its escalations and its sealed state."""
 
+    def __init__(
+        self,
+        *,
+        verifier: Verifier,
+        escalations: Escalations,
+        database: Database,
+        clock: Clock,
+        county: County,
+        server_keys: ServerKeys,
+    ) -> None:
+        self._clock = clock
+        self._county = county
+        self._escalations = escalations
+        sessions = Sessions(server_keys.session_key)
+        self._effects = Effects(database, sessions, verifier, escalations, clock)
+
     def handle(
         self, contact: Contact, said: str | Mapping[str, str], question: str | None = None
     ) -> Reply:
         """Take one answer (a form's fields, or a typed text) and say what comes next."""
-        raise NotImplementedError
+        if isinstance(said, str):
+            return self._turn(contact, lambda turn: turn.hear(said))
+        return self._turn(contact, lambda turn: turn.take(said, question))
 
     def view(self, contact: Contact) -> Reply:
-        """Where the conversation stands; changes nothing."""
-        raise NotImplementedError
+        """Where the conversation stands; changes nothing but the idle time of a shown result."""
+        loaded = self._effects.load(contact)
+        if loaded.state.shown is not None:
+            self._effects.touch(contact, loaded)
+        return self._turn_of(contact, loaded).reply()
 
     def back(self, contact: Contact) -> Reply:
         """Take back the latest answer."""
-        raise NotImplementedError
+        return self._turn(contact, lambda turn: turn.back())
 
     def start_over(self, contact: Contact) -> Reply:
         """Forget everything said so far."""
-        raise NotImplementedError
+        return self._turn(contact, lambda turn: turn.start_over())
 
     def ask_for_person(self, contact: Contact) -> Reply:
         """Open an escalation now, with what has been said so far."""
-        raise NotImplementedError
+        return self._turn(contact, lambda turn: turn.ask_for_person())
 
     def move(self, contact: Contact, new_secret: bytes) -> None:
-        """Re-seal the conversation under a new secret (a new cookie after verification)."""
-        raise NotImplementedError
+        """Re-seal the conversation under a new secret; under the old one nothing is left."""
+        self._effects.move(contact, new_secret)
 
     def progress(self, reference: str) -> Progress | None:
         """How an escalation is doing, or None for a reference that is none of ours."""
-        raise NotImplementedError
+        return self._escalations.progress(reference)
+
+    def purge(self) -> int:
+        """Wipe every conversation whose time has run out; how many there were."""
+        return self._effects.wipe()
+
+    def _turn(self, contact: Contact, act: Callable[[Turn], Reply]) -> Reply:
+        """One turn on the newest state; begun anew when another request was faster."""
+        for _ in range(_TRIES):
+            loaded = self._effects.load(contact)
+            if not loaded.busy:
+                try:
+                    return act(self._turn_of(contact, loaded))
+                except Conflict:
+                    continue
+            time.sleep(_PAUSE_SECONDS)
+        raise ConversationBusy("the conversation's earlier check is still under way; try again")
+
+    def _turn_of(self, contact: Contact, loaded: Loaded) -> Turn:
+        now = self._clock.now()
+        language = contact.language
+        if contact.types and loaded.state.language is not None:
+            language = loaded.state.language
+        context = Context(
+            today=local_day(self._county.promise, now),
+            language=language,
+            typed=contact.types,
+            strong=self._county.tiers.strong,
+        )
+        return Turn(self._effects, contact, loaded, context)

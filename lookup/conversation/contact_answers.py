@@ -1,0 +1,65 @@
+"""How a person wants to be reached: phone, e-mail or post, and whether a message is safe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lookup.conversation.parsed import Invalid, Parsed
+
+_NEEDS = {"text": "phone", "call": "phone", "email": "email", "post": "address"}
+_EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_EXTENSION = re.compile(r"(?:ext|x)\.?\s*\d{1,6}$", re.IGNORECASE)
+_PHONE_SIGNS = re.compile(r"[\d\s().+\-–/]+")
+LONGEST_EMAIL = 254
+LONGEST_ADDRESS = 300
+
+
+def read_contact(fields: Mapping[str, str], language: str) -> Parsed | Invalid:
+    """Read the contact form: the way that is preferred must be filled in and readable."""
+    preferred = fields["preferred"]
+    if preferred not in _NEEDS:
+        return Invalid({"preferred": "error.contact.preferred"})
+    kept = {
+        "preferred": preferred,
+        "phone": read_phone(fields["phone"]),
+        "email": read_email(fields["email"]),
+        "address": read_address(fields["address"]),
+    }
+    errors = {
+        name: f"error.contact.{name}" if fields[name] else f"error.contact.{name}_missing"
+        for name in ("phone", "email", "address")
+        if kept[name] is None and (fields[name] or _NEEDS[preferred] == name)
+    }
+    if errors:
+        return Invalid(errors)
+    answer = {name: value or "" for name, value in kept.items()}
+    # What was not said counts as the careful choice: leave no message.
+    answer["safe_to_leave_message"] = "yes" if fields["safe_to_leave_message"] == "yes" else "no"
+    spoken = fields["language"]
+    answer["language"] = spoken if spoken in ("en", "es") else language
+    return Parsed(answer, "given", answer)
+
+
+def read_phone(typed: str) -> str | None:
+    """A phone number in E.164 form; ten digits are taken as one of the United States."""
+    bare = _EXTENSION.sub("", typed.strip()).strip()
+    if not bare.isascii() or not _PHONE_SIGNS.fullmatch(bare):
+        return None
+    digits = re.sub(r"\D", "", bare)
+    if bare.startswith("+") and not digits.startswith("1"):
+        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+    national = digits.removeprefix("1") if len(digits) == 11 else digits
+    # No area code or exchange of the North American plan begins with 0 or 1.
+    return f"+1{national}" if re.fullmatch(r"[2-9]\d{2}[2-9]\d{6}", national) else None
+
+
+def read_email(typed: str) -> str | None:
+    """An e-mail address that a person at the office can write to, or None."""
+    typed = typed.strip()
+    return typed if len(typed) <= LONGEST_EMAIL and _EMAIL.fullmatch(typed) else None
+
+
+def read_address(typed: str) -> str | None:
+    """A postal address in one line, or None when it is too short or too long to be one."""
+    return typed if 5 <= len(typed) <= LONGEST_ADDRESS else None

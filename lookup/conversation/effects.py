@@ -1,0 +1,190 @@
+"""What happens once: the check, the escalation, the contact; each with its state in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from lookup.clock import Clock
+from lookup.conversation.contacts import Contact
+from lookup.conversation.describe import shown_of_check, with_receipt
+from lookup.conversation.flow import OUTCOME, Position
+from lookup.conversation.inquiries import Reason, claim_of, inquiry_of, source_of
+from lookup.conversation.questions import CHECK
+from lookup.conversation.sessions import Conflict, Loaded, Sessions, State
+from lookup.db import Database
+from lookup.escalations import Escalations
+from lookup.identity import NotVerified, Refused, Verified, Verifier
+
+LEASE = timedelta(seconds=30)
+Checked = Verified | NotVerified
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The outside world of a conversation, touched in one order: check, escalation, contact."""
+
+    database: Database
+    sessions: Sessions
+    verifier: Verifier
+    escalations: Escalations
+    clock: Clock
+
+    def load(self, contact: Contact) -> Loaded:
+        """The conversation as it stands; what is past its time is wiped first."""
+        now = self.clock.now()
+        with self.database.read() as connection:
+            loaded = self.sessions.load(connection, contact, now)
+        if not loaded.overdue:
+            return loaded
+        with self.database.begin() as connection:
+            self.sessions.wipe(connection, now)
+            return self.sessions.load(connection, contact, now)
+
+    def save(self, contact: Contact, loaded: Loaded) -> Loaded:
+        """Write a state over the version that was read; raises Conflict if it has moved on."""
+        with self.database.begin() as connection:
+            return self.sessions.save(connection, contact, loaded, self.clock.now())
+
+    def touch(self, contact: Contact, loaded: Loaded) -> None:
+        """A result was looked at: its idle time begins anew."""
+        with self.database.begin() as connection:
+            self.sessions.touch(connection, contact, loaded, self.clock.now())
+
+    def forget(self, contact: Contact) -> None:
+        """Remove everything that was kept of a conversation."""
+        with self.database.begin() as connection:
+            self.sessions.forget(connection, contact)
+
+    def move(self, contact: Contact, new_secret: bytes) -> None:
+        """Seal a conversation under a new secret; under the old one nothing is left."""
+        now = self.clock.now()
+        with self.database.begin() as connection:
+            loaded = self.sessions.load(connection, contact, now)
+            self.sessions.forget(connection, contact)
+            if loaded.version and not loaded.state.put_away:
+                moved = replace(contact, secret=new_secret)
+                self.sessions.save(connection, moved, Loaded(loaded.state), now)
+
+    def wipe(self) -> int:
+        """Wipe every conversation past its time; how many there were."""
+        with self.database.begin() as connection:
+            return self.sessions.wipe(connection, self.clock.now())
+
+    def check(
+        self, contact: Contact, loaded: Loaded, position: Position, language: str
+    ) -> Refused | None:
+        """Check the claim, once, and leave its outcome as the conversation's state.
+
+        The state is claimed first, so that of several requests one alone does the work; the
+        escalation and the new state are one commit, so that there is never one without the other.
+        """
+        claimed = self._claim(contact, loaded)
+        try:
+            claim = claim_of(position.answers)
+            checked: Checked | Refused = (
+                NotVerified()
+                if claim is None
+                else self.verifier.check(claim, contact.channel, source_of(contact))
+            )
+            if isinstance(checked, Refused):
+                self._release(contact, claimed)
+                return checked
+            self._settle(contact, claimed, checked, language)
+        except BaseException:
+            self._release(contact, claimed)
+            raise
+        return None
+
+    def ask_for_person(self, contact: Contact, loaded: Loaded, language: str) -> None:
+        """Open an escalation with what was said so far, and go on to how to reach the person."""
+        told = loaded.state.shown
+        with self.database.begin() as connection:
+            inquiry = inquiry_of(loaded.state.raw, Reason.ASKED, contact, language, told)
+            opened = self.escalations.open(
+                connection, inquiry, language=language, channel=contact.channel
+            )
+            shown = with_receipt(told or shown_of_check("person", None, None), opened.receipt)
+            verified = told is not None and told["outcome"] == "verified"
+            state = State(
+                raw={CHECK: {OUTCOME: "verified_and_person" if verified else "person"}},
+                language=loaded.state.language,
+                shown=shown,
+                inquiry=opened.id.hex(),
+            )
+            self._save(connection, contact, loaded, state)
+
+    def settle_contact(
+        self, contact: Contact, loaded: Loaded, given: Mapping[str, Any] | None
+    ) -> None:
+        """Seal how to reach the person (None: they would rather not say) and end the questions."""
+        kept = loaded.state
+        if kept.shown is None or kept.inquiry is None:
+            raise LookupError("a contact was given without an escalation to add it to")
+        verified = kept.shown["outcome"] == "verified"
+        state = State(
+            raw={CHECK: {OUTCOME: "verified" if verified else "settled"}},
+            language=kept.language,
+            shown={**kept.shown, "contact_known": given is not None},
+        )
+        with self.database.begin() as connection:
+            if given is not None:
+                self.escalations.add_contact(connection, bytes.fromhex(kept.inquiry), given)
+            self._save(connection, contact, loaded, state)
+
+    def _settle(self, contact: Contact, claimed: Loaded, checked: Checked, language: str) -> None:
+        """Write the outcome, and the escalation if a person must look, in one commit."""
+        answered = claimed.state
+        shown = _shown(checked, contact)
+        reason = _reason(checked)
+        state = State(language=answered.language, shown=shown)
+        with self.database.begin() as connection:
+            if reason is not None:
+                inquiry = inquiry_of(answered.raw, reason, contact, language, shown)
+                opened = self.escalations.open(
+                    connection, inquiry, language=language, channel=contact.channel
+                )
+                state.shown = with_receipt(shown, opened.receipt)
+                state.inquiry = opened.id.hex()
+            state.raw = {CHECK: {OUTCOME: _outcome(checked, reason)}}
+            self._save(connection, contact, claimed, state)
+
+    def _claim(self, contact: Contact, loaded: Loaded) -> Loaded:
+        now = self.clock.now()
+        with self.database.begin() as connection:
+            return self.sessions.save(connection, contact, loaded, now, busy_until=now + LEASE)
+
+    def _release(self, contact: Contact, claimed: Loaded) -> None:
+        with suppress(Conflict), self.database.begin() as connection:
+            self._save(connection, contact, claimed, claimed.state)
+
+    def _save(self, connection: Any, contact: Contact, loaded: Loaded, state: State) -> None:
+        self.sessions.save(
+            connection,
+            contact,
+            Loaded(state, version=loaded.version),
+            self.clock.now(),
+        )
+
+
+def _reason(checked: Checked) -> Reason | None:
+    if isinstance(checked, NotVerified):
+        return Reason.NOT_VERIFIED
+    return Reason.NEEDS_PERSON if checked.body.get("escalate") else None
+
+
+def _outcome(checked: Checked, reason: Reason | None) -> str:
+    if isinstance(checked, NotVerified):
+        return "person"
+    return "verified" if reason is None else "verified_and_person"
+
+
+def _shown(checked: Checked, contact: Contact) -> dict[str, Any]:
+    """What this channel may be told: texts carry the headline at most, whatever was opened."""
+    if isinstance(checked, NotVerified):
+        return shown_of_check("person", None, None)
+    tier = "headline" if contact.types else str(checked.tier)
+    return shown_of_check("verified", checked.body, tier)

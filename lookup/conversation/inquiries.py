@@ -1,0 +1,90 @@
+"""From answers to a claim to check, and to what an escalation tells the office (sealed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from lookup.conversation.answers import Answers, NameGiven
+from lookup.conversation.contacts import Contact
+from lookup.identity import Claim, Identifier, IdentifierKind, Source
+
+VERSION = 1
+# What is said before the check; the answers about contact are sealed in a box of their own.
+_ABOUT_THE_PERSON = frozenset(
+    {
+        "name",
+        "other_names",
+        "date_of_birth",
+        "identifier_kind",
+        "identifier",
+        "second_identifier_kind",
+        "second_identifier",
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why a person must look; only ever inside the seal."""
+
+    ASKED = "asked"
+    NOT_VERIFIED = "not_verified"
+    NEEDS_PERSON = "needs_person"
+
+
+def claim_of(answers: Answers) -> Claim | None:
+    """The claim to check, or None when no identifier was given to check it by."""
+    identifiers = tuple(
+        Identifier(IdentifierKind(kind), number)
+        for question in ("identifier", "second_identifier")
+        if question in answers
+        for kind, number in [answers[question].value]
+    )
+    if not identifiers:
+        return None
+    name: NameGiven = answers["name"].value
+    born: date = answers["date_of_birth"].value
+    return Claim(
+        given_names=name.given,
+        family_names=name.family,
+        birth_date=born,
+        identifiers=identifiers,
+        other_names=" ".join(answers["other_names"].value),
+    )
+
+
+def source_of(contact: Contact) -> Source:
+    """Where a check comes from, for the limits."""
+    return Source(
+        session=contact.secret,
+        contact=contact.phone,
+        address=contact.address,
+    )
+
+
+def inquiry_of(
+    raw: Mapping[str, Mapping[str, str]],
+    reason: Reason,
+    contact: Contact,
+    language: str,
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the office needs to take over: the answers given so far, why, and what was told.
+
+    Convictions stay out: the office has its own files, and every box keeps one length.
+    """
+    return {
+        "v": VERSION,
+        "reason": reason.value,
+        "channel": contact.channel,
+        "language": language,
+        "phone": contact.phone,
+        "answers": {
+            question: dict(fields)
+            for question, fields in raw.items()
+            if question in _ABOUT_THE_PERSON
+        },
+        "told": None if told is None else {key: told.get(key) for key in ("tier", "headline")},
+    }

@@ -1,0 +1,129 @@
+"""Words heard: yes, no, and the few commands, in the many ways that people really write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lookup.conversation.date_words import plain
+
+_WORDS: Mapping[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8")
+)
+_LONGEST_YES = 9  # words; a longer text says more than yes or no
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was heard (a command's name, `yes` or `no`) and the language it was said in."""
+
+    what: str
+    language: str
+
+
+def bare(text: str) -> str:
+    """Plain text without punctuation: what the lists are compared with."""
+    kept = re.sub(r"[^\w\s'/👍👎✅❌👌]", " ", plain(text))
+    return " ".join(kept.replace("_", " ").split())
+
+
+def _by_phrase(lists: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Said]:
+    return {
+        bare(str(phrase)): Said(what, language)
+        for what, languages in lists.items()
+        for language, phrases in languages.items()
+        for phrase in phrases
+    }
+
+
+_COMMANDS = _by_phrase(_WORDS["commands"])
+_YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
+_FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
+_PERSON_WITHIN = re.compile(r"\b(?:" + "|".join(_WORDS["person_within"]) + r")\b")
+_DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
+_KINDS = {
+    bare(str(phrase)): kind
+    for kind, phrases in _WORDS["identifier_kinds"].items()
+    for phrase in phrases
+}
+_SPANISH_PERSON = re.compile(r"\b(?:con|quiero|necesito|deme|dame)\b")
+NAME_OPENING = re.compile(r"^(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*")
+HONORIFICS = frozenset(_WORDS["honorifics"])
+_NUMBER_OPENINGS = sorted((bare(w) for w in _WORDS["number_openings"]), key=len, reverse=True)
+
+
+def command(text: str) -> Said | None:
+    """The command that a text is, as a whole."""
+    return _COMMANDS.get(bare(text))
+
+
+def wants_person(text: str) -> Said | None:
+    """Whether a longer text asks for a person."""
+    if not (found := _PERSON_WITHIN.search(bare(text))):
+        return None
+    return Said("person", "es" if _SPANISH_PERSON.search(found.group()) else "en")
+
+
+def yes_or_no(text: str) -> Said | None:
+    """Yes or no in a text, or None when it says neither, or both.
+
+    A leading yes or no decides in a short text; else every word must be a yes, a no or a filler.
+    """
+    words = [_short(word) for word in bare(text).split()]
+    heard = [_YES_NO[word] for word in words if word in _YES_NO]
+    if not heard or len(words) > _LONGEST_YES:
+        return None
+    # "that's not right": a no anywhere outweighs the yes-words around it, unless yes came first.
+    answers = {said.what for said in heard}
+    known = all(word in _YES_NO or word in _FILLERS for word in words)
+    if words[0] in _YES_NO and (len(answers) == 1 or heard[0].what == "no"):
+        return heard[0]
+    if not known:
+        return None
+    if len(answers) == 1:
+        return heard[0]
+    return next(said for said in heard if said.what == "no") if words[0] not in _YES_NO else None
+
+
+def is_dont_know(text: str) -> bool:
+    """Whether a text says that the person does not know, or does not have it."""
+    return bare(text).replace("'", "") in _DONT_KNOW
+
+
+def identifier_kind(text: str) -> str | None:
+    """The kind of number that a text names, by word or by its place in our list."""
+    return _KINDS.get(bare(text))
+
+
+def kind_with_number(text: str) -> tuple[str, str] | None:
+    """A kind and the number that follows it in one text: 'last 4 is 4401', 'caso BA123456'."""
+    words = bare(text).split()
+    for length in range(min(4, len(words) - 1), 0, -1):
+        kind = _KINDS.get(" ".join(words[:length]))
+        rest = [
+            word for word in words[length:] if word not in ("is", "es", "of", "number", "numero")
+        ]
+        if kind and kind != "none" and rest and any(sign.isdigit() for sign in "".join(rest)):
+            return kind, " ".join(rest)
+    return None
+
+
+def without_opening(text: str) -> str:
+    """A number's text without what people put before it: 'ends in 4401' is '4401'."""
+    heard = bare(text)
+    for opening in _NUMBER_OPENINGS:
+        if heard.startswith(opening + " "):
+            return heard.removeprefix(opening + " ")
+    return heard
+
+
+def _short(word: str) -> str:
+    """A word with its drawn-out letters taken back: yesss, yuppp, nooo."""
+    if word in _YES_NO or word in _FILLERS:
+        return word
+    return re.sub(r"(.)\1+", r"\1", word)

@@ -1,0 +1,145 @@
+"""Opening escalations and telling how they are doing; on the public face nothing here reads one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from lookup.clock import Clock
+from lookup.county import County
+from lookup.db import Database
+from lookup.escalations.boxes import BoxKind, context, seal_box
+from lookup.escalations.promise import business_days_between, local_day, promised_day
+from lookup.escalations.receipts import EscalationReceipt, Progress, Status
+from lookup.escalations.references import new_reference, read_reference
+from lookup.models.escalations import escalation, escalation_box
+from lookup.sealing import OfficePublicKey
+
+_STILL_WAITING = (Status.RECEIVED, Status.BEING_READ)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An escalation just opened: its receipt for the asker, its id for a second box."""
+
+    id: bytes = field(repr=False)
+    receipt: EscalationReceipt
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the queue: when it came, what was promised, how long it has waited."""
+
+    reference: str
+    status: str
+    opened_at: datetime
+    promised_on: date
+    business_days_waited: int
+    overdue: bool
+
+
+class Escalations:
+    """The escalations of one office; the public key can seal, and nothing here can open."""
+
+    def __init__(
+        self, database: Database, office_key: OfficePublicKey, county: County, clock: Clock
+    ) -> None:
+        self._database = database
+        self._office_key = office_key
+        self._county = county
+        self._clock = clock
+
+    def open(
+        self, connection: Connection, inquiry: Mapping[str, Any], *, language: str, channel: str
+    ) -> Opened:
+        """Insert one escalation with its sealed claim, within the caller's transaction."""
+        now = self._clock.now()
+        escalation_id = secrets.token_bytes(16)
+        receipt = EscalationReceipt(new_reference(), promised_day(self._county.promise, now))
+        connection.execute(
+            insert(escalation).values(
+                id=escalation_id,
+                reference=receipt.reference,
+                opened_at=now,
+                promised_on=receipt.promised_on,
+                language=language,
+                channel=channel,
+                status=Status.RECEIVED.value,
+            )
+        )
+        self._insert_box(connection, escalation_id, BoxKind.CLAIM, inquiry)
+        return Opened(escalation_id, receipt)
+
+    def add_contact(
+        self, connection: Connection, escalation_id: bytes, contact: Mapping[str, Any]
+    ) -> None:
+        """Insert the second sealed box: how the asker wants to be reached."""
+        self._insert_box(connection, escalation_id, BoxKind.CONTACT, contact)
+
+    def progress(self, reference: str) -> Progress | None:
+        """How an inquiry is doing; None for a reference that is none of ours."""
+        known = read_reference(reference)
+        if known is None:
+            return None
+        columns = (escalation.c.status, escalation.c.opened_at, escalation.c.promised_on)
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(*columns).where(escalation.c.reference == known)
+            ).one_or_none()
+        if row is None:
+            return None
+        return Progress(_told(row.status), self._local_day(row.opened_at), row.promised_on)
+
+    def waiting(self) -> list[Waiting]:
+        """The inquiries that nobody has answered yet, those promised soonest first."""
+        query = (
+            select(escalation)
+            .where(escalation.c.status.in_([status.value for status in _STILL_WAITING]))
+            .order_by(escalation.c.promised_on, escalation.c.opened_at)
+        )
+        today = self._local_day(self._clock.now())
+        with self._database.read() as connection:
+            return [
+                Waiting(
+                    reference=row.reference,
+                    status=row.status,
+                    opened_at=row.opened_at,
+                    promised_on=row.promised_on,
+                    business_days_waited=business_days_between(
+                        self._county.promise, self._local_day(row.opened_at), today
+                    ),
+                    overdue=row.promised_on < today,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def _insert_box(
+        self,
+        connection: Connection,
+        escalation_id: bytes,
+        kind: BoxKind,
+        content: Mapping[str, Any],
+    ) -> None:
+        day = self._local_day(self._clock.now())
+        info = context(self._county.office.deployment, self._office_key, escalation_id, kind, day)
+        connection.execute(
+            insert(escalation_box).values(
+                escalation_id=escalation_id,
+                kind=kind.value,
+                sealed_day=day,
+                sealed=seal_box(self._office_key, content, info),
+            )
+        )
+
+    def _local_day(self, moment: datetime) -> date:
+        return local_day(self._county.promise, moment)
+
+
+def _told(status: str) -> Status:
+    """The step that an asker is told; closed without an answer of its own counts as answered."""
+    return Status.ANSWERED if status == "closed" else Status(status)
