@@ -15,8 +15,8 @@ YOUNGEST: Final = 12  # years; nobody younger has a conviction of an adult court
 _MONTHS: Final = {
     word: number
     for number, words in enumerate(
-        ("JAN ENE", "FEB", "MAR", "APR ABR", "MAY", "JUN", "JUL", "AUG AGO", "SEP SET", "OCT", "NOV",
-         "DEC DIC"),
+        ("JAN ENE", "FEB", "MAR", "APR ABR", "MAY", "JUN", "JUL", "AUG AGO", "SEP SET", "OCT",
+         "NOV", "DEC DIC"),
         start=1,
     )
     for word in words.split()

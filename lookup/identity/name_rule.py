@@ -27,7 +27,7 @@ def name_agrees(claimed: PersonName, stored: Sequence[PersonName]) -> bool:
 
 
 def given_names_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
-    """First against first (short form, initial, slip), a middle name used as first, MARY ANN as MARYANN."""
+    """First against first (short form, initial, slip), a middle name as first, MARY ANN joined."""
     if not claimed or not stored:
         return False
     return (

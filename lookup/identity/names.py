@@ -1,4 +1,4 @@
-"""Names: given names and surname parts in canonical form, however a person or the file wrote them."""
+"""Names: given names and surname parts in canonical form, whoever wrote them how."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from lookup.identity.normalise import canonical_text
 # Glued to what follows: the file has DELACRUZ, DE LA CRUZ and DELA CRUZ for one family.
 # LE, DO and TO are left out: they are Vietnamese surnames in their own right.
 _PARTICLES: Final = frozenset(
-    "DE DEL DELA DELAS DELOS LA LAS LOS DA DAS DOS DI DU VAN VON DER DEN VANDER VANDE ST STE SAN "
-    "SANTA SANTO MC MAC O AL EL BIN IBN ABU".split()
-)
+    {
+        "DE", "DEL", "DELA", "DELAS", "DELOS", "LA", "LAS", "LOS", "DA", "DAS", "DOS", "DI", "DU",
+        "VAN", "VON", "DER", "DEN", "VANDER", "VANDE", "ST", "STE", "SAN", "SANTA", "SANTO", "MC",
+        "MAC", "O", "AL", "EL", "BIN", "IBN", "ABU",
+    }
+)  # fmt: skip
 _AND: Final = frozenset({"Y", "E"})
-_SUFFIXES: Final = frozenset("JR SR II III IV V 1ST 2ND 3RD 4TH JUNIOR SENIOR".split())
+_SUFFIXES: Final = frozenset(
+    {"JR", "SR", "II", "III", "IV", "V", "1ST", "2ND", "3RD", "4TH", "JUNIOR", "SENIOR"}
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _LETTERS: Final = str.maketrans(
         "Ł": "L", "ł": "L", "Đ": "D", "đ": "D", "Ð": "D", "ð": "D", "Þ": "TH", "þ": "TH", "ı": "I",
     }
 )  # fmt: skip
-# O'Brien is OBRIEN in the files; the accents ´ and ` are typed for the apostrophe on many keyboards.
+# O'Brien is OBRIEN in the files; many keyboards give the accents ´ and ` for the apostrophe.
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’‘‛ʼʹ′`´ʻ＇"))
 _SIGNS: Final = re.compile(r"[^A-Z0-9]+")
 # Format characters (soft hyphen, zero-width joiner, direction marks) are invisible in pasted text.
@@ -23,7 +23,7 @@ _INVISIBLE: Final = "Cf"
 
 
 def canonical_text(raw: str) -> str:
-    """`A-Z`, `0-9` and single blanks; "" for more than 80 characters, control characters or no sign left."""
+    """`A-Z`, `0-9`, single blanks; "" for over 80 characters or a control character."""
     if len(raw) > MAX_LENGTH or any(unicodedata.category(sign) == "Cc" for sign in raw):
         return ""
     visible = "".join(sign for sign in raw if unicodedata.category(sign) != _INVISIBLE)

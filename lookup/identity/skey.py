@@ -17,7 +17,7 @@ _FIRST: Final = {"C": "K", "Q": "K", "Z": "S", "G": "J", "X": "J", "V": "B", "Y"
 
 
 def skey1(part: str) -> str:
-    """The key of one canonical surname part: a sound class and three digits; "" without a letter."""
+    """The key of a canonical surname part: sound class and three digits; "" without a letter."""
     letters = "".join(sign for sign in part if "A" <= sign <= "Z")
     if letters.startswith("H") and len(letters) > 1:
         letters = letters[1:]  # HERNANDEZ, ERNANDES

@@ -1,8 +1,8 @@
 """Identity strings: the bytes that publisher and asker both make of a person, and hash.
 
-Length-prefixed fields, so that no two identities share an encoding (docs/identity.md). The last four
-digits of a Social Security number are so few that they are tied to a surname key (class W); every
-other number stands without a name (class S) and the name is compared after opening.
+Length-prefixed fields, so that no two identities share an encoding (docs/identity.md). The last
+four digits of a Social Security number are so few that they are tied to a surname key (class W);
+every other number stands without a name (class S), and the name is compared after opening.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MAX_KEYED_STRINGS: Final = 8  # strings tried for the last four digits
 MAX_STRINGS: Final = MAX_KEYED_STRINGS + 2  # slow hashes of one claim, its second number included
 
 
-# What a number opens, by who else has it (docs/identity.md). A kind that is left out is not indexed at all.
+# What a number opens, by who else has it (docs/identity.md). A kind left out is not indexed.
 DEFAULT_TIERS: Final[Mapping[IdentifierKind, Tier]] = {
     IdentifierKind.SSN4: Tier.HEADLINE,
     IdentifierKind.LICENSE: Tier.HEADLINE,
@@ -48,7 +48,7 @@ class IdentityString:
 
 @dataclass(frozen=True)
 class PersonIdentities:
-    """What the publisher indexes for one person: single strings with their tier, pairs for details."""
+    """What is indexed for one person: single strings with their tier, pairs for details."""
 
     singles: tuple[tuple[IdentityString, Tier], ...]
     pairs: tuple[tuple[IdentityString, IdentityString], ...]
@@ -66,7 +66,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ClaimIdentities:
-    """Every string tried for a claim, and the pairs among them by place; the store has no say in it."""
+    """Every string tried for a claim, and the pairs among them by place; the claim decides."""
 
     candidates: tuple[Candidate, ...]
     pairs: tuple[tuple[int, int], ...]
@@ -78,7 +78,12 @@ def identity_string(
     """The bytes of one identity: label, class, surname key, birth date, kind, value."""
     marks = ("lcr/id/1", "W" if kind is IdentifierKind.SSN4 else "S")
     fields = (*marks, key, born.strftime("%Y%m%d"), kind.value, value)
-    return IdentityString(kind, b"".join(_length_prefixed(text.encode()) for text in fields))
+    return IdentityString(kind, b"".join(map(_length_prefixed, fields)))
+
+
+def _length_prefixed(text: str) -> bytes:
+    data = text.encode()
+    return len(data).to_bytes(2, "big") + data
 
 
 def surname_keys(surnames: Sequence[str]) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ def _of_different_kinds(claim: Claim) -> list[Identifier]:
 
 
 def _dates_and_keys(claim: Claim, kind: IdentifierKind) -> list[tuple[date, str]]:
-    """The birth dates (as given, day and month exchanged) and surname keys to try, likeliest first."""
+    """The birth dates (also with day and month exchanged) and surname keys, likeliest first."""
     other_way = swapped_birth_date(claim.birth_date)
     exchanged = [other_way] if other_way else []
     if kind is not IdentifierKind.SSN4:

@@ -44,5 +44,5 @@ class Verifier:
     """Checks claims against the generation in force, under the limits."""
 
     def check(self, claim: Claim, channel: str, source: Source) -> Verified | NotVerified | Refused:
-        """Whether the claim is true, in the tier it proves; costs and counts the same whoever asks."""
+        """Whether the claim is true, and in which tier; costs and counts the same for everybody."""
         raise NotImplementedError

@@ -17,7 +17,7 @@ class LimitsFileError(Exception):
 
 
 def load_limits(file: Path | None, *, https: bool) -> LimitRules:
-    """The limits in force; raises LimitsFileError for unknown names, odd values, unsigned loosening."""
+    """The limits in force; raises LimitsFileError for what is unknown, odd or looser unsigned."""
     plain = tomllib.loads(files("lookup.limits").joinpath("limits.toml").read_text("utf-8"))
     defaults = LimitRules.model_validate(plain)
     if file is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 from datetime import date
+from operator import ge
 from typing import Annotated, Final
 
 from limits import RateLimitItem, parse
@@ -139,8 +140,8 @@ class LimitRules(_Part):
 # Sizes, factors and shares of which less is stricter; of the others more is.
 _LESS_IS_STRICTER: Final = frozenset(
     {
-        "partner_factor", "last_four_off_share_of_people", "times_a_usual_day", "at_least", "at_most",
-        "body_bytes", "fields", "header_bytes",
+        "partner_factor", "last_four_off_share_of_people", "times_a_usual_day", "at_least",
+        "at_most", "body_bytes", "fields", "header_bytes",
     }
 )  # fmt: skip
 
@@ -162,9 +163,7 @@ def _is_as_strict(name: str, ours: object, theirs: object) -> bool:
         case tuple(), tuple() if name == "partners":
             return set(ours) <= set(theirs)
         case tuple(), tuple() if name == "waits_seconds":
-            return len(ours) >= len(theirs) and all(
-                a >= b for a, b in zip(ours, theirs, strict=False)
-            )
+            return len(ours) >= len(theirs) and all(map(ge, ours, theirs))
         case tuple(), tuple():
             return all(any(_implies(one, default) for one in ours) for default in theirs)
         case int() | float(), int() | float():
