@@ -1,0 +1,71 @@
+"""What the publisher reads: the four files of a determination run, and nothing else of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lookup.publish.errors import PublishRefused
+from lookup.store.manifest import PolicyFacts, policy_facts
+
+
+@dataclass(frozen=True)
+class DeterminationRun:
+    """A finished `cmr determine`: three frames and what they were made with."""
+
+    determinations: pl.DataFrame
+    convictions: pl.DataFrame
+    subjects: pl.DataFrame
+    policy: PolicyFacts
+    county: str
+    as_of: date
+    engine_version: str
+
+
+def read_run(folder: Path) -> DeterminationRun:
+    """Read the folder that `cmr determine --out` wrote; raises PublishRefused."""
+    facts = _manifest(folder / "manifest.json")
+    try:
+        return DeterminationRun(
+            determinations=_frame(folder / "determinations.parquet"),
+            convictions=_frame(folder / "convictions.parquet"),
+            subjects=_frame(folder / "subjects.parquet"),
+            policy=policy_facts(facts["policy"]),
+            county=str(facts["county"]),
+            as_of=date.fromisoformat(str(facts["as_of"])),
+            engine_version=str(facts["engine_version"]),
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        raise PublishRefused(
+            f"{folder / 'manifest.json'}: not a determination run's manifest ({problem!r}): run "
+            "`cmr determine` again"
+        ) from None
+
+
+def _manifest(file: Path) -> Mapping[str, Any]:
+    try:
+        facts = json.loads(file.read_bytes())
+    except OSError as problem:
+        raise PublishRefused(_unreadable(file, problem.strerror)) from None
+    except ValueError as problem:
+        raise PublishRefused(_unreadable(file, str(problem))) from None
+    if not isinstance(facts, dict):
+        raise PublishRefused(_unreadable(file, "it is not an object"))
+    return facts
+
+
+def _frame(file: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(file)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise PublishRefused(_unreadable(file, str(problem).splitlines()[0])) from None
+
+
+def _unreadable(file: Path, why: str | None) -> str:
+    return f"{file}: cannot be read ({why}): name the folder that `cmr determine --out` wrote"

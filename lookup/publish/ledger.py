@@ -1,0 +1,137 @@
+"""Who was told "dismissed" by the last generation; nobody loses that without somebody's review."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cmr.relief import Outcome, SubjectOutcome, normalise_case, section_key
+from lookup.publish.errors import PublishRefused
+from lookup.publish.people import record_id_of
+from lookup.publish.sealed_table import SealedTable
+from lookup.publish.written import write_privately
+
+LABEL = b"ledger/1"
+COLUMNS = ("subject", "dismissed_before", "dismissed_now")
+_GENERATION = b"generation"
+_DISMISSED = frozenset({Outcome.DISMISSED, Outcome.DISMISSED_AND_SEALED})
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A person who was told of a dismissal that the new data does not hold."""
+
+    subject: str = field(repr=False)
+    before: int
+    now: int | None  # None: the person is not in the new data at all
+
+
+class Ledger:
+    """Per person the dismissals last published, sealed on the publisher's disk."""
+
+    def __init__(self, file: Path, *, cache_key: bytes) -> None:
+        self._table = SealedTable(file, key=cache_key, label=LABEL)
+        self._id_key = cache_key
+        self._generation = self._table.tag(_GENERATION)
+        self._before = {
+            tag: json.loads(value)
+            for tag, value in self._table.everything()
+            if tag != self._generation
+        }
+        self._now: dict[bytes, bytes] = {}
+        self._held: set[bytes] = set()
+
+    @property
+    def last_generation(self) -> int:
+        """The number of the last generation published; 0 before the first."""
+        found = self._table.find([self._generation])
+        return int(found[self._generation]) if found else 0
+
+    def note(self, subject: SubjectOutcome, *, accepted: Collection[str]) -> Flip | None:
+        """Take down what a person will be told; a Flip when they must be held back."""
+        name = subject_name(subject, id_key=self._id_key)
+        tag = self._table.tag(name.encode())
+        dismissed = _dismissals(subject)
+        before = self._before.get(tag)
+        if before is not None and name not in accepted:
+            lost = Counter(before["dismissed"]) - Counter(dismissed)
+            if lost:
+                self._held.add(tag)
+                return Flip(name, len(before["dismissed"]), len(dismissed))
+        if dismissed:
+            entry = {"subject": name, "dismissed": dismissed}
+            self._now[tag] = json.dumps(entry).encode()
+        return None
+
+    def missing(self, *, accepted: Collection[str]) -> list[Flip]:
+        """Those told "dismissed" before who are not in the new data at all."""
+        return [
+            Flip(entry["subject"], len(entry["dismissed"]), None)
+            for tag, entry in self._before.items()
+            if self._is_missing(tag) and entry["subject"] not in accepted
+        ]
+
+    def commit(self, generation: int, *, accepted: Collection[str]) -> None:
+        """The generation is out: keep what it tells; flips that nobody reviewed stay on record."""
+        over = [
+            tag
+            for tag, entry in self._before.items()
+            if tag not in self._now and entry["subject"] in accepted
+        ]
+        self._table.put({**self._now, self._generation: str(generation).encode()}, without=over)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._table.close()
+
+    def _is_missing(self, tag: bytes) -> bool:
+        return tag not in self._now and tag not in self._held
+
+
+def subject_name(subject: SubjectOutcome, *, id_key: bytes) -> str:
+    """What a reviewer calls a person: the subject id, or a stable mark where there is none."""
+    return subject.subject_id or f"court-list-{record_id_of(subject, id_key=id_key)}"
+
+
+def _dismissals(subject: SubjectOutcome) -> list[str]:
+    """The dismissed convictions, as marks that spelling does not change."""
+    return sorted(
+        f"{'+'.join(sorted({normalise_case(n) for n in one.case_numbers}))} "
+        f"{section_key(one.section)}"
+        for one in subject.convictions
+        if one.outcome in _DISMISSED
+    )
+
+
+def read_accepted(file: Path | None) -> frozenset[str]:
+    """The subjects whose flips were reviewed, the first column of each line; or PublishRefused."""
+    if file is None:
+        return frozenset()
+    try:
+        lines = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise PublishRefused(
+            f"{file}: cannot be read ({problem}): --accept-flips takes a subject a line, such as "
+            "the list that was written"
+        ) from None
+    return frozenset(line[0].strip() for line in lines if line) - {"", COLUMNS[0]}
+
+
+def write_flips(file: Path, flips: Iterable[Flip]) -> None:
+    """The list for review, for its owner alone; it can be given back to --accept-flips."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(flip) for flip in flips)
+    write_privately(file, text.getvalue().encode())
+
+
+def _row(flip: Flip) -> Iterator[str]:
+    yield flip.subject
+    yield str(flip.before)
+    yield "not in the new data" if flip.now is None else str(flip.now)

@@ -1,0 +1,110 @@
+"""From a person's outcome to what is sealed for them: identity strings and two records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from cmr.relief import ConvictionOutcome, SubjectOutcome
+from lookup.identity.identifiers import IdentifierKind
+from lookup.identity.names import PersonName, split_doj_name
+from lookup.identity.tokens import PersonIdentities, identity_strings_for_subject
+from lookup.sealing import hmac_sha256
+
+RECORD_VERSION = 1
+
+
+class LeftOut(StrEnum):
+    """Why a person cannot be found by asking; the office still has their dossier."""
+
+    NO_NAME = "no name that can be read"
+    NO_BIRTH_DATE = "no birth date that can be read"
+    NO_NUMBER = "no number to be found by (SSN, licence, CII or case number)"
+    HELD_BACK = "held back: told dismissed before, would not be now"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person ready to be sealed."""
+
+    subject: SubjectOutcome = field(repr=False)
+    record_id: str
+    identities: PersonIdentities = field(repr=False)
+    headline: dict[str, Any] = field(repr=False)
+    details: dict[str, Any] = field(repr=False)
+
+
+def person_of(subject: SubjectOutcome, *, id_key: bytes) -> Person | LeftOut:
+    """What is sealed for one person, or why they cannot be found by asking."""
+    names = _names(subject.names)
+    born = _birth_dates(subject.birth_dates)
+    if not names:
+        return LeftOut.NO_NAME
+    if not born:
+        return LeftOut.NO_BIRTH_DATE
+    identities = identity_strings_for_subject(names, born, _numbers(subject))
+    if not identities.singles:
+        return LeftOut.NO_NUMBER
+    record_id = record_id_of(subject, id_key=id_key)
+    headline = {
+        "v": RECORD_VERSION,
+        "id": record_id,
+        "names": [{"given": name.given, "surnames": name.surnames} for name in names],
+        "headline": subject.headline.value,
+        "escalate": subject.escalate,
+    }
+    convictions = [_conviction(one) for one in subject.convictions]
+    details = {**headline, "convictions": convictions}
+    return Person(subject, record_id, identities, headline, details)
+
+
+def record_id_of(subject: SubjectOutcome, *, id_key: bytes) -> str:
+    """A name for a person's record that stays the same from one publishing to the next.
+
+    It lies only inside sealed records; without the publisher's key it says nothing of whose it is.
+    """
+    if subject.subject_id is not None:
+        own = f"subject\0{subject.subject_id}"
+    else:
+        own = "\0".join(("alone", *sorted(subject.names), *sorted(subject.birth_dates)))
+    return hmac_sha256(id_key, own.encode())[:16].hex()
+
+
+def _names(raw: Iterable[str]) -> list[PersonName]:
+    names = dict.fromkeys(split_doj_name(text) for text in raw)
+    return [name for name in names if name.surnames]
+
+
+def _birth_dates(raw: Iterable[str]) -> list[date]:
+    dates = []
+    for text in raw:
+        try:
+            dates.append(date.fromisoformat(text))
+        except ValueError:
+            continue  # a birth date that is none; the person is left out if it is the only one
+    return dates
+
+
+def _numbers(subject: SubjectOutcome) -> dict[IdentifierKind, list[str]]:
+    """Numbers as the file writes them; an ID card is asked for in the licence's place."""
+    return {
+        IdentifierKind.SSN4: list(subject.ssn),
+        IdentifierKind.LICENSE: [*subject.license, *subject.idn],
+        IdentifierKind.CII: list(subject.cii),
+        IdentifierKind.CASE_NUMBER: [
+            number for one in subject.convictions for number in one.case_numbers
+        ],
+    }
+
+
+def _conviction(one: ConvictionOutcome) -> dict[str, Any]:
+    return {
+        "case_numbers": list(one.case_numbers),
+        "section": one.section,
+        "convicted_on": one.convicted_on.isoformat() if one.convicted_on else None,
+        "outcome": one.outcome.value,
+        "rule": one.rule,
+    }

@@ -1,0 +1,60 @@
+"""Who goes in and who does not, counted while they pass; nobody is dropped in silence."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from cmr.relief import SubjectOutcome
+from lookup.publish.figures import Tally
+from lookup.publish.ledger import Flip, Ledger
+from lookup.publish.people import LeftOut, Person, person_of
+
+SAMPLED = 20
+EachSubject = Callable[[SubjectOutcome, LeftOut | None], None]
+
+
+class Selection:
+    """Passes over all subjects once, handing on those who can be sealed."""
+
+    def __init__(self, ledger: Ledger, *, accepted: Collection[str], id_key: bytes) -> None:
+        self._ledger = ledger
+        self._accepted = accepted
+        self._id_key = id_key
+        self._random = random.SystemRandom()
+        self.went_in = Tally()
+        self.left_out: Counter[LeftOut] = Counter()
+        self.flips: list[Flip] = []
+        self.sample: list[Person] = []
+
+    def people(self, subjects: Iterable[SubjectOutcome], each: EachSubject) -> Iterator[Person]:
+        """Everybody who can be sealed; `each` is told of every subject, left out or not."""
+        for subject in subjects:
+            person = self._person(subject)
+            if isinstance(person, LeftOut):
+                self.left_out[person] += 1
+                each(subject, person)
+                continue
+            self.went_in.add(subject)
+            self._sample(person)
+            each(subject, None)
+            yield person
+        self.flips.extend(self._ledger.missing(accepted=self._accepted))
+
+    def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
+        person = person_of(subject, id_key=self._id_key)
+        if isinstance(person, LeftOut):
+            return person
+        flip = self._ledger.note(subject, accepted=self._accepted)
+        if flip is not None:
+            self.flips.append(flip)
+            return LeftOut.HELD_BACK
+        return person
+
+    def _sample(self, person: Person) -> None:
+        """Keep a few people, each as likely as any other, for the self-test."""
+        if len(self.sample) < SAMPLED:
+            self.sample.append(person)
+        elif (place := self._random.randrange(self.went_in.people)) < SAMPLED:
+            self.sample[place] = person

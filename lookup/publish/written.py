@@ -1,0 +1,24 @@
+"""Writing a small file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from lookup.store.container import fsync_folder
+
+
+def write_privately(file: Path, content: bytes) -> None:
+    """Write aside (0600), fsync, rename into place, fsync the folder."""
+    aside = file.with_name(f".{file.name}.part")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(aside, file)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    fsync_folder(file.parent)
