@@ -11,6 +11,7 @@ _SHAPES = ("LLDDDDDD", "DLLDDDDD", "LDDDDDD")
 _PATTERNS = tuple(
     re.compile("".join({"L": "[A-Z]", "D": "[0-9]"}[place] for place in shape)) for shape in _SHAPES
 )
+_AS_PRINTED = re.compile("|".join(pattern.pattern for pattern in _PATTERNS))
 _AS_DIGIT = {"O": "0", "I": "1", "S": "5"}
 _AS_LETTER = {digit: letter for letter, digit in _AS_DIGIT.items()}
 
@@ -22,6 +23,8 @@ _SIGNS = re.compile(r"[^A-Z0-9]+")
 
 def normalise_case(number: str) -> str:
     """The canonical case number, or "" for what is not 5 to 16 letters and digits."""
+    if _AS_PRINTED.fullmatch(number):
+        return number
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", number) if not unicodedata.combining(c)
     )
@@ -50,7 +53,7 @@ def _readings(plain: str) -> Iterator[str]:
 
 def _first_exact(readings: list[str]) -> str | None:
     """The first reading that is a Los Angeles number as it stands."""
-    return next((text for text in readings if any(p.fullmatch(text) for p in _PATTERNS)), None)
+    return next((text for text in readings if _AS_PRINTED.fullmatch(text)), None)
 
 
 def _first_corrected(readings: list[str], whole: str) -> str | None:

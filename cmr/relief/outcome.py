@@ -19,7 +19,11 @@ class EventKind(StrEnum):
     SEALED = "sealed"
 
 
-@dataclass(frozen=True, order=True)
+# By the word a list uses.
+KINDS = {kind.value: kind for kind in EventKind}
+
+
+@dataclass(frozen=True)
 class Event:
     """One relief event; the date is None only for a conviction named in a motion."""
 

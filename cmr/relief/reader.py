@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from cmr.errors import CmrError
 from cmr.relief.case_numbers import normalise_case
-from cmr.relief.outcome import EventKind
+from cmr.relief.outcome import KINDS, EventKind
 from cmr.relief.sections import section_key
 
 # contracts.md section 4, in its order.
@@ -219,11 +220,10 @@ def _row(field: Mapping[str, str], warnings: list[str], line: int) -> tuple[obje
 
 
 def _kind(text: str) -> EventKind:
-    try:
-        return EventKind(text.lower().replace(" ", "_"))
-    except ValueError:
-        known = ", ".join(EventKind)
-        raise _Unusable("unknown_event", f"event {text!r} is none of {known}") from None
+    kind = KINDS.get(text.lower().replace(" ", "_"))
+    if kind is None:
+        raise _Unusable("unknown_event", f"event {text!r} is none of {', '.join(EventKind)}")
+    return kind
 
 
 def _event_date(kind: EventKind, text: str) -> date | None:
@@ -243,6 +243,7 @@ def _birth_date(text: str, warnings: list[str], line: int) -> date | None:
     return day
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_day(text: str) -> date | None:
     """A day written YYYY-MM-DD, or YYYYMMDD as the DOJ does; None for anything else."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}", text):
@@ -255,13 +256,16 @@ def parse_day(text: str) -> date | None:
 
 def whole_number(text: str) -> str:
     """A key as text, without the ".0" that spreadsheets add to whole numbers."""
-    return re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip().lstrip("'"))
+    plain = text.strip().lstrip("'")
+    return plain if plain.isdigit() else re.sub(r"^([0-9]+)\.0+$", r"\1", plain)
 
 
 def count_key(text: str) -> str:
     """CNT_ORDER's 12 digits: groups may be set apart, the last group (always 000) may lack."""
-    digits = re.sub(r"[\s.\-]", "", whole_number(text))
-    return f"{digits}000" if re.fullmatch(r"[0-9]{9}", digits) else digits
+    digits = whole_number(text)
+    if not digits.isdigit():
+        digits = re.sub(r"[\s.\-]", "", digits)
+    return f"{digits}000" if len(digits) == 9 and digits.isdigit() else digits
 
 
 def cii_key(text: str) -> str:

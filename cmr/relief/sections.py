@@ -1,6 +1,7 @@
 """Sections as lists and the extract write them, brought to number and subdivision."""
 
 import re
+from functools import lru_cache
 
 # 11357, 11357(B)(2), 653F, 1203.4: a number, perhaps a letter of its own, perhaps subdivisions.
 _SECTION = r"\d+(?:\.\d+)?(?:[A-Z](?![A-Z]))?(?:\s*\(\s*[A-Z0-9]+\s*\))*"
@@ -16,6 +17,7 @@ _PREFIXES = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def section_key(text: str) -> str:
     """Number and subdivision of a section, without law letters, case and words; "" for none.
 

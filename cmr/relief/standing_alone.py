@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from cmr.relief.known import Known, KnownPerson
-from cmr.relief.outcome import Event, EventKind
+from cmr.relief.outcome import KINDS, Event
 from cmr.relief.people import names_agree, parse_name
 from cmr.relief.record import Identity, KnownConviction
 
@@ -118,7 +118,7 @@ def events_of(rows: Iterable[_Row]) -> tuple[Event, ...]:
     """The events of these rows, each once, in one order whatever the rows' order."""
     events = {
         Event(
-            EventKind(str(row["kind"])),
+            KINDS[str(row["kind"])],
             row["date"] if isinstance(row["date"], date) else None,
             str(row["list_id"]),
             str(row["authority"]),
