@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from cmr.relief import Joined, join_relief
@@ -18,7 +16,7 @@ from lookup.publish.errors import PublishRefused
 from lookup.publish.figures import rounded, write_figures
 from lookup.publish.inputs import DeterminationRun, read_run
 from lookup.publish.ledger import Flip, Ledger, read_accepted, write_flips
-from lookup.publish.people import LeftOut, Person
+from lookup.publish.people import LeftOut
 from lookup.publish.rows import Sealer
 from lookup.publish.selection import EachSubject, Selection
 from lookup.publish.self_test import (
@@ -29,7 +27,7 @@ from lookup.publish.self_test import (
     new_canaries,
 )
 from lookup.publish.slow_hashes import SlowHashes, open_cache
-from lookup.publish.written import write_privately
+from lookup.publish.written import move_into_place, write_privately
 from lookup.sealing import PROFILES, PublisherKeys, read_publisher_keys, slow_hash
 from lookup.store.container import digest_of_file, sign_manifest, write_container
 from lookup.store.dossiers import office_file
@@ -98,29 +96,118 @@ def publish(
         contextlib.closing(Ledger(ledger_file, cache_key=keys.cache_key)) as ledger,
         working_folder(order.out) as folder,
     ):
-        selection = Selection(ledger, accepted=accepted, id_key=keys.cache_key)
         gen = max(int(clock.now().timestamp() * 1000), ledger.last_generation + 1)
-        manifest = _manifest_before(order, run, keys, gen=gen, today=clock.now().date())
-        payload = folder / "payload.sqlite"
-        with _dossiers(order, keys, manifest) as each:
-            canaries = _seal(order, keys, manifest, joined, selection, each, payload, progress)
-        manifest = _manifest_after(manifest, payload, selection)
-        _self_test(manifest, keys, payload, canaries, selection.sample)
-        signed = sign_manifest(manifest, keys.signing_key)
-        _write_lists(order, joined, selection)
-        write_container(order.out, signed, payload)
-        if order.public_figures is not None:
-            write_figures(order.public_figures, selection.went_in, manifest, keys)
+        selection = Selection(ledger, accepted=accepted, id_key=keys.cache_key)
+        begun = manifest_before(order, run, keys, gen=gen, today=clock.now().date())
+        publishing = Publishing(order, keys, begun, joined, selection, folder)
+        with publishing.nothing_left_over():
+            manifest = publishing.seal(progress)
+            publishing.hand_out(manifest)
         ledger.commit(gen, accepted=accepted)
-    tally = selection.went_in
-    return Published(
-        manifest,
-        tally.people,
-        tally.convictions,
-        selection.left_out,
-        tuple(selection.flips),
-        joined,
-    )
+    tally, flips = selection.went_in, tuple(selection.flips)
+    return Published(manifest, tally.people, tally.convictions, selection.left_out, flips, joined)
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """One publishing under way; nothing is outside `folder` before `hand_out`."""
+
+    order: Order
+    keys: PublisherKeys
+    begun: Manifest
+    joined: Joined
+    selection: Selection
+    folder: Path
+
+    @property
+    def payload(self) -> Path:
+        """The sealed rows."""
+        return self.folder / "payload.sqlite"
+
+    @property
+    def place(self) -> Place:
+        """What every seal is bound to."""
+        return Place(self.begun.store_id, self.begun.gen)
+
+    def seal(self, progress: Progress) -> Manifest:
+        """Seal everybody, open the result as a server would, and return the whole manifest."""
+        canaries = new_canaries(id_key=self.keys.cache_key)
+        with self._dossiers() as each:
+            self._seal_rows(canaries, each, progress)
+        manifest = manifest_after(self.begun, self.payload, self.selection)
+        self._self_test(manifest, canaries)
+        return manifest
+
+    def hand_out(self, manifest: Manifest) -> None:
+        """Put everything in its place, the generation last."""
+        order, keys = self.order, self.keys
+        write_privately(order.rejects, self.joined.rejects.write_csv().encode())
+        if self.selection.flips:
+            write_flips(order.flips, self.selection.flips)
+        else:
+            order.flips.unlink(missing_ok=True)
+        if order.public_figures is not None:
+            write_figures(order.public_figures, self.selection.went_in, manifest, keys)
+        if self._office_aside is not None and order.office_out is not None:
+            move_into_place(self._office_aside, order.office_out)
+        write_container(order.out, sign_manifest(manifest, keys.signing_key), self.payload)
+
+    @contextlib.contextmanager
+    def nothing_left_over(self) -> Iterator[None]:
+        """Whatever happens inside, no half office file remains beside its name."""
+        try:
+            yield
+        finally:
+            if self._office_aside is not None:
+                self._office_aside.unlink(missing_ok=True)
+
+    @property
+    def _office_aside(self) -> Path | None:
+        """Where the office file waits for the generation: beside its name, on the same disk."""
+        out = self.order.office_out
+        return None if out is None else out.with_name(f".{out.name}.waiting")
+
+    @contextlib.contextmanager
+    def _dossiers(self) -> Iterator[EachSubject]:
+        """What is done with every subject: a dossier in the office file, where one is wanted."""
+        if self._office_aside is None:
+            yield lambda subject, left_out: None
+            return
+        with office_file(
+            self._office_aside,
+            office=self.keys.office_public_key,
+            place=self.place,
+            signing_key=self.keys.signing_key,
+        ) as writer:
+            yield lambda subject, left_out: writer.add(
+                dossier_of(subject, id_key=self.keys.cache_key, left_out=left_out)
+            )
+
+    def _seal_rows(self, canaries: list[Canary], each: EachSubject, progress: Progress) -> None:
+        keys, kdf = self.keys, self.begun.kdf
+        cache = open_cache(self.order.cache, key=keys.cache_key, kdf=kdf, salt=keys.store_salt)
+        slow = SlowHashes(kdf, keys.store_salt, cache=cache)
+        staging = self.folder / "staging.sqlite"
+        sealer = Sealer(staging, place=self.place, pepper=keys.pepper, slow=slow)
+        with contextlib.closing(slow), contextlib.closing(sealer):
+            for _ in sealer.seal(canary.person for canary in canaries):
+                pass  # made-up people are outside the count
+            people = self.selection.people(self.joined.subjects, each)
+            for done, _person in enumerate(sealer.seal(people), start=1):
+                progress(done, len(self.joined.subjects))
+            sealer.write(self.payload, payload_meta(self.begun))
+
+    def _self_test(self, manifest: Manifest, canaries: list[Canary]) -> None:
+        """Open the payload as a server would; raises PublishRefused."""
+
+        def slow(identity: bytes) -> bytes:
+            return slow_hash(manifest.kdf, identity, self.keys.store_salt)
+
+        with contextlib.closing(SqliteRows(self.payload)) as rows:
+            generation = Generation(manifest, pepper=self.keys.pepper, rows=rows)
+            check_canaries(canaries, generation, slow)
+            check_sample(self.selection.sample, generation, slow)
+        check_nothing_shows(self.payload, [word for canary in canaries for word in canary.words])
 
 
 @contextlib.contextmanager
@@ -140,7 +227,7 @@ def working_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest_before(
+def manifest_before(
     order: Order, run: DeterminationRun, keys: PublisherKeys, *, gen: int, today: date
 ) -> Manifest:
     """The manifest as far as it is known before the rows are sealed."""
@@ -164,7 +251,7 @@ def _manifest_before(
     )
 
 
-def _manifest_after(manifest: Manifest, payload: Path, selection: Selection) -> Manifest:
+def manifest_after(manifest: Manifest, payload: Path, selection: Selection) -> Manifest:
     """The manifest with what only the sealed rows could tell; counts rounded."""
     tally = selection.went_in
     return replace(
@@ -173,81 +260,3 @@ def _manifest_after(manifest: Manifest, payload: Path, selection: Selection) -> 
         payload_sha256=digest_of_file(payload),
         counts={"people": rounded(tally.people), "convictions": rounded(tally.convictions)},
     )
-
-
-@contextlib.contextmanager
-def _dossiers(order: Order, keys: PublisherKeys, manifest: Manifest) -> Iterator[EachSubject]:
-    """What is done with every subject: a dossier in the office file, where one is wanted."""
-    if order.office_out is None:
-        yield lambda subject, left_out: None
-        return
-    place = Place(manifest.store_id, manifest.gen)
-    with office_file(
-        order.office_out,
-        office=keys.office_public_key,
-        place=place,
-        signing_key=keys.signing_key,
-    ) as writer:
-        yield lambda subject, left_out: writer.add(
-            dossier_of(subject, id_key=keys.cache_key, left_out=left_out)
-        )
-
-
-def _seal(
-    order: Order,
-    keys: PublisherKeys,
-    manifest: Manifest,
-    joined: Joined,
-    selection: Selection,
-    each: EachSubject,
-    payload: Path,
-    progress: Progress,
-) -> list[Canary]:
-    """Seal everybody and the made-up people of the self-test into the payload."""
-    canaries = new_canaries(id_key=keys.cache_key)
-    cache = open_cache(order.cache, key=keys.cache_key, kdf=manifest.kdf, salt=keys.store_salt)
-    slow = SlowHashes(manifest.kdf, keys.store_salt, cache=cache)
-    place = Place(manifest.store_id, manifest.gen)
-    sealer = Sealer(payload.with_name("staging.sqlite"), place=place, pepper=keys.pepper, slow=slow)
-    with contextlib.closing(slow), contextlib.closing(sealer):
-        for _ in sealer.seal(canary.person for canary in canaries):
-            pass  # outside the count
-        people = selection.people(joined.subjects, each)
-        for done, _person in enumerate(sealer.seal(people), start=1):
-            progress(done, len(joined.subjects))
-        sealer.write(payload, payload_meta(manifest))
-    return canaries
-
-
-def _self_test(
-    manifest: Manifest,
-    keys: PublisherKeys,
-    payload: Path,
-    canaries: list[Canary],
-    sample: list[Person],
-) -> None:
-    """Open the payload as a server would; raises PublishRefused."""
-    slow = partial(_hashed, manifest, keys)
-    with contextlib.closing(SqliteRows(payload)) as rows:
-        generation = Generation(manifest, pepper=keys.pepper, rows=rows)
-        check_canaries(canaries, generation, slow)
-        check_sample(sample, generation, slow)
-    check_nothing_shows(payload, [word for canary in canaries for word in canary.words])
-
-
-def _hashed(manifest: Manifest, keys: PublisherKeys, identity: bytes) -> bytes:
-    return slow_hash(manifest.kdf, identity, keys.store_salt)
-
-
-def _write_lists(order: Order, joined: Joined, selection: Selection) -> None:
-    """The rejects always, so that an empty one says so; the flips when there are any."""
-    write_privately(order.rejects, joined.rejects.write_csv().encode())
-    if selection.flips:
-        write_flips(order.flips, selection.flips)
-    else:
-        order.flips.unlink(missing_ok=True)
-
-
-def left_out_total(published: Published) -> int:
-    """How many people were left out, for whatever reason."""
-    return Counter(published.left_out).total()

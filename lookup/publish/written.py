@@ -22,3 +22,9 @@ def write_privately(file: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
         raise
     fsync_folder(file.parent)
+
+
+def move_into_place(aside: Path, file: Path) -> None:
+    """Rename a finished, fsynced file to its name; raises OSError across file systems."""
+    os.replace(aside, file)
+    fsync_folder(file.parent)
