@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -35,6 +36,7 @@ class Database:
         self.url = _usable_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self.engine = _engine(self.url, is_postgresql=self.is_postgresql)
+        weakref.finalize(self, self.engine.dispose)  # whoever forgets `close` leaks nothing
 
     def __repr__(self) -> str:
         return f"Database({self.url.render_as_string(hide_password=True)})"
@@ -58,6 +60,10 @@ class Database:
                 f"{_first_line(problem)}; check DATABASE_URL and that the server or folder is there"
             ) from None
         return database
+
+    def close(self) -> None:
+        """Give back the connections that nobody is using."""
+        self.engine.dispose()
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from cmr.relief import ConvictionOutcome, Outcome, SubjectOutcome, headline_of
 from lookup.identity.claims import Claim, Identifier
 from lookup.identity.identifiers import IdentifierKind
+from lookup.identity.skey import skey1
 from lookup.identity.tokens import identity_strings_for_claim
 from lookup.publish.errors import PublishRefused
 from lookup.publish.people import LeftOut, Person, person_of
@@ -116,7 +117,14 @@ def _near_misses(claim: Claim) -> Iterator[Claim]:
     other = replace(last4, value=f"{(int(last4.value) + 1) % 9_999 or 1:04d}")
     yield replace(claim, identifiers=(other,))
     yield replace(claim, birth_date=claim.birth_date + timedelta(days=366))
-    yield replace(claim, family_names=_letters(11), identifiers=(last4,))
+    yield replace(claim, family_names=_unlike(claim.family_names), identifiers=(last4,))
+
+
+def _unlike(family: str) -> str:
+    """Another made-up surname, one that does not sound the same."""
+    while skey1(other := _letters(11)) == skey1(family):
+        continue
+    return other
 
 
 def check_sample(people: Iterable[Person], generation: Generation, slow: SlowHash) -> None:

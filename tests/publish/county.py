@@ -20,9 +20,9 @@ from lookup.sealing import ServerKeys, read_server_keys
 PASSPHRASE = "correct horse battery"
 PUBLISHED_AT = datetime(2020, 3, 2, 9, 30, tzinfo=UTC)
 RELIEF_COLUMNS = (
-    "list_id,event,date,authority,subject_id,count_order,"
-    "case_number,section,name,birth_date,cii,note"
-).split(",")
+    *("list_id", "event", "date", "authority", "subject_id", "count_order"),
+    *("case_number", "section", "name", "birth_date", "cii", "note"),
+)
 
 
 @dataclass(frozen=True)
