@@ -1,6 +1,8 @@
 """The door of the reader: DOJ extracts in, their readable records and the quarantine out."""
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +30,6 @@ class Extract:
     records: int
     inputs: tuple["ReadInput", ...]
     notes: tuple[str, ...]
-    spool: "tempfile.TemporaryDirectory[str] | None" = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class TooManyBadError(CmrError):
         self.extract = extract
         bad, records = extract.quarantine.height, extract.records
         super().__init__(
-            f"{bad:,} of {records:,} records cannot be used ({100 * bad / records:.1f} %, more than "
-            f"the {max_bad:g} % accepted); nothing was decided. Mend the lines listed in the "
-            "quarantine, or accept more with --max-bad"
+            f"{bad:,} of {records:,} records cannot be used ({100 * bad / records:.1f} %, and "
+            f"{max_bad:g} % is accepted); nothing was decided. Mend them, or accept more with "
+            "--max-bad"
         )
 
 
@@ -65,12 +66,23 @@ def read_extract(
     folder for copies of what cannot be read in place (gzip, standard input, files with bad lines);
     without it a temporary folder lives as long as the Extract. Raises UsageError, DojFormatError.
     """
-    keeper = None if spool else tempfile.TemporaryDirectory(prefix="cmr-")
-    folder = spool or Path(keeper.name if keeper else "")
+    if spool is not None:
+        return _read(paths, max_bad, spool)
+    folder = Path(tempfile.mkdtemp(prefix="cmr-"))
+    try:
+        extract = _read(paths, max_bad, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(extract, shutil.rmtree, folder, ignore_errors=True)
+    return extract
+
+
+def _read(paths: Sequence[str], max_bad: float, spool: Path) -> Extract:
     with ThreadPoolExecutor(max_workers=1) as workers:
-        sources = open_sources(paths, folder, workers)
+        sources = open_sources(paths, spool, workers)
         inputs = tuple(
-            ReadInput(source, read_records(source, folder / f"clean-{i}"))
+            ReadInput(source, read_records(source, spool / f"clean-{i}"))
             for i, source in enumerate(sources)
         )
     check_distinct(sources)
@@ -80,7 +92,6 @@ def read_extract(
         records=sum(each.records.count for each in inputs),
         inputs=inputs,
         notes=tuple(note for each in inputs for note in each.source.notes + each.records.notes),
-        spool=keeper,
     )
     if extract.quarantine.height > extract.records * max_bad / 100:
         raise TooManyBadError(extract, max_bad)

@@ -19,9 +19,9 @@ QUARANTINE = {"line": pl.Int64, "problem": pl.String, "raw": pl.String}
 class Records:
     """`rows`: `row` and layout.NEEDED of every usable record; `quarantine`: line, problem, raw.
 
-    `clean` and `skip_lines` say where the readable records can be read again; `unusable` are the
-    places (from 0) among them of those quarantined for their keys; `latin1` the row numbers whose
-    bytes were no UTF-8 and were read as Latin-1.
+    `clean` and `skip_lines` say where the readable records can be read again, and `numbers` are
+    their row numbers there; `unusable` are the row numbers of those quarantined for their keys,
+    `latin1` of those whose bytes were no UTF-8 and were read as Latin-1.
     """
 
     rows: pl.DataFrame
@@ -29,6 +29,7 @@ class Records:
     count: int
     clean: Path
     skip_lines: int
+    numbers: pl.Series
     unusable: pl.Series
     latin1: pl.Series
     notes: tuple[str, ...]
@@ -65,7 +66,8 @@ def read_records(source: Source, clean: Path) -> Records:
         count=lines.count,
         clean=path,
         skip_lines=skip,
-        unusable=bad_keys["place"],
+        numbers=lines.numbers,
+        unusable=lines.numbers.gather(bad_keys["place"]),
         latin1=_rows_of(lines, lines.latin1),
         notes=_notes(source, lines),
     )

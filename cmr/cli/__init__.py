@@ -1,0 +1,33 @@
+"""The `cmr` command line: its commands, and how every one of them ends."""
+
+# Commands import the engine inside their functions: `cmr --help` must not wait for polars.
+from collections.abc import Sequence
+
+import click
+
+from cmr.cli.determine import determine
+from cmr.cli.ending import DEBUG, ended
+from cmr.cli.explain import explain
+from cmr.cli.policies import check_policy, policies
+from cmr.cli.synthesize import synthesize
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(DEBUG, is_flag=True, expose_value=False, help="On an error, show the traceback.")
+@click.version_option(package_name="clear-my-record-lookup", prog_name="cmr")
+def cmr() -> None:
+    """Clear My Record: which cannabis convictions a policy would dismiss, and why.
+
+    Works on files alone: no network, no database, no keys.
+    """
+
+
+for command in (determine, explain, policies, check_policy, synthesize):
+    cmr.add_command(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; gives the exit code, with any error said in one line on stderr."""
+    debug = DEBUG in arguments
+    rest = [argument for argument in arguments if argument != DEBUG]
+    return ended(lambda: cmr.main(args=rest, prog_name="cmr", standalone_mode=False), debug=debug)

@@ -1,0 +1,36 @@
+"""Options that several commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from cmr.cli.ending import DEBUG
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class IsoDate(click.ParamType[date]):
+    """A day written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2020-02-11", param, ctx)
+
+
+def debug_option(command: F) -> F:
+    """Accept --debug after the command's name too (read in cmr.cli.run)."""
+    return click.option(
+        DEBUG, is_flag=True, expose_value=False, help="On an error, show the traceback."
+    )(command)

@@ -1,0 +1,59 @@
+"""The manifest of a run: what went in, under which policy, how much came out; written last."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from cmr.doj.reader import ReadInput
+from cmr.policy import Policy
+from cmr.reports.run_directory import MANIFEST, PUBLIC_MODE, RunDirectory
+
+DISTRIBUTION = "clear-my-record-lookup"
+
+
+def write_manifest(
+    out: RunDirectory,
+    *,
+    policy: Policy,
+    policy_given: str,
+    county: str,
+    as_of: date,
+    inputs: Sequence[ReadInput],
+    counts: Mapping[str, int],
+    duration_seconds: float,
+) -> None:
+    """Write manifest.json; only `duration_seconds` differs between two runs over the same input."""
+    manifest: dict[str, Any] = {
+        "engine_version": version(DISTRIBUTION),
+        "policy": {
+            "id": policy.id,
+            "digest": policy.digest,
+            "title": policy.title,
+            "given": policy_given,
+            "rules": [
+                {
+                    "id": rule.id,
+                    "citation": rule.citation,
+                    "sentence": {"en": rule.sentence.en, "es": rule.sentence.es},
+                }
+                for rule in policy.rules
+            ],
+        },
+        "as_of": as_of.isoformat(),
+        "county": county,
+        "inputs": [
+            {"file": each.source.file, "sha256": each.source.sha256, "bytes": each.source.size}
+            for each in inputs
+        ],
+        "counts": dict(counts),
+        "duration_seconds": round(duration_seconds, 3),
+    }
+    write_json(out, MANIFEST, manifest, mode=PUBLIC_MODE)
+
+
+def write_json(out: RunDirectory, name: str, value: Mapping[str, Any], *, mode: int) -> None:
+    """One JSON file of the run, readable by people: two-space indent, keys in our order."""
+    with out.create(name, mode=mode) as stream:
+        stream.write(json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n")
