@@ -14,6 +14,7 @@ from lookup.identity.names import (
 )
 from lookup.identity.normalise import canonical_text
 from lookup.identity.skey import skey1
+from lookup.identity.suppressions import Suppressions, suppression_tag
 from lookup.identity.tokens import (
     DEFAULT_TIERS,
     ClaimIdentities,
@@ -37,6 +38,7 @@ __all__ = [
     "PersonName",
     "Refused",
     "Source",
+    "Suppressions",
     "Tier",
     "Verified",
     "Verifier",
@@ -55,4 +57,5 @@ __all__ = [
     "printed_claim_code",
     "skey1",
     "split_doj_name",
+    "suppression_tag",
 ]

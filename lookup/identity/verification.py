@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from lookup import log
+from lookup.clock import Clock
 from lookup.identity.claims import Claim
-from lookup.store import Generation, Tier
+from lookup.identity.proofs import Found, judge, open_all
+from lookup.identity.suppressions import Suppressions
+from lookup.identity.tokens import ClaimIdentities, identity_strings_for_claim, surname_keys
+from lookup.limits import (
+    Attempt,
+    BucketClass,
+    Exceeded,
+    Granted,
+    Guess,
+    Limiter,
+    LimitsUnavailable,
+    Origin,
+)
+from lookup.sealing import SealBroken
+from lookup.store import Generation, StoreUnavailable, Tier
+
+_TRY_AGAIN = 60  # seconds, when a part of the service is down
+PEOPLE = "people"  # the manifest's count of people in the store
 
 
 @dataclass(frozen=True, repr=False)
 class Source:
-    """Where a claim comes from: session id, phone number (E.164), IP address; whatever is known."""
+    """Where a claim comes from: session id, phone number (E.164), IP address, as known."""
 
     session: bytes | None = None
     contact: str | None = None
@@ -40,9 +61,145 @@ class Refused:
     bucket_class: str  # session, source, identity, everybody, unavailable
 
 
-class Verifier:
-    """Checks claims against the generation in force, under the limits."""
+Answer = Verified | NotVerified | Refused
+_UNAVAILABLE = Refused(_TRY_AGAIN, BucketClass.UNAVAILABLE.value)
+_FAILURES = (StoreUnavailable, SealBroken, SQLAlchemyError, OSError)
 
-    def check(self, claim: Claim, channel: str, source: Source) -> Verified | NotVerified | Refused:
+
+class Generations(Protocol):
+    """The store, as far as the check needs it."""
+
+    def current(self) -> Generation | None:
+        """The generation in force."""
+
+
+class Verifier:
+    """Checks claims against the generation in force, under the limits; never fails the asker."""
+
+    def __init__(
+        self,
+        store: Generations,
+        limiter: Limiter,
+        suppressions: Suppressions,
+        clock: Clock,
+        *,
+        min_response_ms: int = 0,
+    ) -> None:
+        self.limiter = limiter
+        self._store = store
+        self._suppressions = suppressions
+        self._clock = clock
+        self._floor = min_response_ms / 1000
+
+    def check(self, claim: Claim, channel: str, source: Source) -> Answer:
         """Whether the claim is true, and in which tier; costs and counts the same for everybody."""
-        raise NotImplementedError
+        started = self._clock.monotonic()
+        answer = self._check(claim, channel, source)
+        self._clock.sleep(started + self._floor - self._clock.monotonic())
+        spent = self._clock.monotonic() - started
+        log.event(
+            "check_done",
+            channel=channel,
+            factor=claim.identifiers[0].kind.value,
+            result_class=result_class(answer),
+            ms=round(spent * 100) * 10,
+        )
+        return answer
+
+    def note_escalation(self, claim: Claim | None, source: Source, channel: str = "web") -> bool:
+        """Count an inquiry to the office; False: file it all the same, but send no text."""
+        keys = _person_keys(claim) if claim else ()
+        try:
+            return self.limiter.note_inquiry(_origin(channel, source), keys)
+        except LimitsUnavailable:
+            return False
+
+    def _check(self, claim: Claim, channel: str, source: Source) -> Answer:
+        identities = identity_strings_for_claim(claim)
+        try:
+            generation = self._store.current()
+        except _FAILURES as problem:
+            log.failure("store_unavailable", problem)
+            return _UNAVAILABLE
+        if generation is None:
+            return _UNAVAILABLE
+        guesses = _guesses(claim, identities)
+        attempt = Attempt(
+            _origin(channel, source),
+            tuple(guesses.values()),
+            _person_keys(claim),
+            int(generation.manifest.counts.get(PEOPLE, 0)),
+        )
+        try:
+            match self.limiter.charge(attempt):
+                case Exceeded(retry_after_seconds=seconds, bucket=bucket):
+                    return Refused(seconds, bucket.value)
+                case Granted() as granted:
+                    return self._answer(claim, identities, guesses, granted, generation)
+        except LimitsUnavailable as problem:
+            log.failure("limits_unavailable", problem)
+            return _UNAVAILABLE
+
+    def _answer(
+        self,
+        claim: Claim,
+        identities: ClaimIdentities,
+        guesses: dict[int, Guess],
+        granted: Granted,
+        generation: Generation,
+    ) -> Answer:
+        """The work, and its settlement; when it cannot be done, nothing stays charged."""
+        tried = {place for place, one in guesses.items() if one in granted.attempt.guesses}
+        try:
+            proofs = open_all(identities, generation, tried=tried)
+            found = judge(
+                claim,
+                proofs,
+                suppressed=self._suppressions.among,
+                with_details=granted.with_details,
+            )
+        except _FAILURES as problem:
+            log.failure("check_failed", problem)
+            self.limiter.abandon(granted)
+            return _UNAVAILABLE
+        self.limiter.settle(granted, proven=_proven(found, guesses))
+        return Verified(found.tier, found.body, generation) if found else NotVerified()
+
+
+def result_class(answer: Answer) -> str:
+    """An answer's class for the log: never why somebody was not verified."""
+    match answer:
+        case Verified(tier=Tier.DETAILS):
+            return "verified-full"
+        case Verified():
+            return "verified-limited"
+        case NotVerified():
+            return "not-verified"
+        case Refused():
+            return "limited"
+
+
+def _origin(channel: str, source: Source) -> Origin:
+    return Origin(channel, source.session, source.contact, source.address)
+
+
+def _person_keys(claim: Claim) -> tuple[str, ...]:
+    """Which person a claim speaks of, as `KEY|YYYYMMDD`: one for each of its own surname keys."""
+    born = claim.birth_date.strftime("%Y%m%d")
+    return tuple(f"{key}|{born}" for key in surname_keys(claim.name.surnames))
+
+
+def _guesses(claim: Claim, identities: ClaimIdentities) -> dict[int, Guess]:
+    """What each number of a claim is charged as, by its place among the claim's numbers."""
+    guesses = {}
+    for place in dict.fromkeys(one.identifier for one in identities.candidates):
+        own = [one for one in identities.candidates if one.identifier == place]
+        dates = dict.fromkeys(one.born.strftime("%Y%m%d") for one in own)
+        keys = [f"{one.key}|{one.born.strftime('%Y%m%d')}" for one in own if one.key]
+        number = claim.identifiers[place]
+        guesses[place] = Guess(number.kind.value, number.canonical or "", tuple(keys), tuple(dates))
+    return guesses
+
+
+def _proven(found: Found | None, guesses: dict[int, Guess]) -> list[Guess]:
+    return [guesses[place] for place in found.numbers] if found else []

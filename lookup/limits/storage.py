@@ -1,0 +1,188 @@
+"""The counters in the application database, as a storage of the `limits` library.
+
+The library has no storage for SQL. Registered by its scheme, this one serves Flask-Limiter and our
+own limiter alike; with REDIS_URL the library's Redis storage takes its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from limits.storage import Storage
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from lookup.clock import Clock
+from lookup.db import Database
+from lookup.limits.steps import Count
+from lookup.limits.tags import TAG_BYTES
+from lookup.models.limits import limit_counter
+from lookup.sealing import hmac_sha256
+
+SCHEME = "lookup-database"
+PURGE_EVERY = 600.0  # seconds
+
+
+class DatabaseStorage(Storage):
+    """Fixed windows in one table; every change is one UPSERT, so that parallel tries all count."""
+
+    STORAGE_SCHEME = [SCHEME]
+
+    def __init__(
+        self,
+        uri: str | None = None,
+        wrap_exceptions: bool = False,
+        *,
+        database: Database,
+        clock: Clock,
+        key: bytes,
+        **options: Any,
+    ) -> None:
+        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+        self._database = database
+        self._clock = clock
+        self._key = key
+        self._purged_at = clock.monotonic()
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What this storage raises when it fails."""
+        return SQLAlchemyError
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[DatabaseStep]:
+        """One transaction."""
+        self._purge_now_and_then()
+        with self._database.begin() as connection:
+            step = DatabaseStep(
+                connection,
+                now=self._clock.now().timestamp(),
+                insert=postgresql.insert if self._database.is_postgresql else sqlite.insert,
+            )
+            yield step
+            if step.undone:
+                connection.rollback()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count a key of Flask-Limiter; the new count."""
+        tag = self._tag(key)
+        with self.step() as step:
+            return step.add({tag: int(expiry)}, amount)[tag].n
+
+    def get(self, key: str) -> int:
+        """How far a key is."""
+        found = self._find(self._tag(key))
+        return found.n if found else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When a key's window ends, seconds since 1970."""
+        found = self._find(self._tag(key))
+        return found.expires_at if found else self._clock.now().timestamp()
+
+    def check(self) -> bool:
+        """Whether the counters can be read."""
+        try:
+            self._find("00" * TAG_BYTES)
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every count."""
+        with self._database.begin() as connection:
+            return connection.execute(delete(limit_counter)).rowcount
+
+    def clear(self, key: str) -> None:
+        """Forget one key."""
+        with self.step() as step:
+            step.remove([self._tag(key)])
+
+    def purge(self) -> int:
+        """Remove the counters that have ended; how many."""
+        ended = limit_counter.c.expires_at <= self._clock.now().timestamp()
+        with self._database.begin() as connection:
+            return connection.execute(delete(limit_counter).where(ended)).rowcount
+
+    def _purge_now_and_then(self) -> None:
+        if self._clock.monotonic() - self._purged_at >= PURGE_EVERY:
+            self._purged_at = self._clock.monotonic()
+            self.purge()
+
+    def _find(self, tag: str) -> Count | None:
+        with self._database.read() as connection:
+            now = self._clock.now().timestamp()
+            return DatabaseStep(connection, now=now, insert=sqlite.insert).alive([tag]).get(tag)
+
+    def _tag(self, key: str) -> str:
+        """Flask-Limiter's keys hold addresses in the clear: they are hidden here at the latest."""
+        return hmac_sha256(self._key, b"lcr/limits-key/1|" + key.encode())[:TAG_BYTES].hex()
+
+
+class DatabaseStep:
+    """Reads and writes of one transaction."""
+
+    def __init__(self, connection: Connection, *, now: float, insert: Any) -> None:
+        self._connection = connection
+        self._now = now
+        self._insert = insert
+        self.undone = False
+
+    def alive(self, tags: Iterable[str]) -> dict[str, Count]:
+        """The counters that have not ended."""
+        wanted = [bytes.fromhex(tag) for tag in tags]
+        if not wanted:
+            return {}
+        c = limit_counter.c
+        query = select(c.tag, c.n, c.expires_at).where(c.tag.in_(wanted), c.expires_at > self._now)
+        return _counts(self._connection.execute(query))
+
+    def add(self, seconds_by_tag: Mapping[str, int], amount: int = 1) -> dict[str, Count]:
+        """So much more on each, in one statement, in the order of tags against deadlocks."""
+        if not seconds_by_tag:
+            return {}
+        c = limit_counter.c
+        statement = self._insert(limit_counter).values(
+            [
+                {"tag": bytes.fromhex(tag), "n": amount, "expires_at": self._now + seconds}
+                for tag, seconds in sorted(seconds_by_tag.items())
+            ]
+        )
+        new, has_ended = statement.excluded, c.expires_at <= self._now
+        statement = statement.on_conflict_do_update(
+            index_elements=[c.tag],
+            set_={
+                "n": case((has_ended, new.n), else_=c.n + new.n),
+                "expires_at": case((has_ended, new.expires_at), else_=c.expires_at),
+            },
+        ).returning(c.tag, c.n, c.expires_at)
+        return _counts(self._connection.execute(statement))
+
+    def take_back(self, amounts: Mapping[str, int]) -> None:
+        """So much less on each, never under zero."""
+        c = limit_counter.c
+        less: BindParameter[int] = bindparam("less")
+        statement = (
+            update(limit_counter)
+            .where(c.tag == bindparam("its_tag"))
+            .values(n=case((c.n > less, c.n - less), else_=0))
+        )
+        rows = [{"its_tag": bytes.fromhex(tag), "less": n} for tag, n in sorted(amounts.items())]
+        if rows:
+            self._connection.execute(statement, rows)
+
+    def remove(self, tags: Iterable[str]) -> None:
+        """End these counters."""
+        wanted = sorted(bytes.fromhex(tag) for tag in tags)
+        if wanted:
+            self._connection.execute(delete(limit_counter).where(limit_counter.c.tag.in_(wanted)))
+
+    def undo(self, added: Iterable[str]) -> None:
+        """Roll the whole transaction back at its end."""
+        self.undone = True
+
+
+def _counts(rows: Iterable[Any]) -> dict[str, Count]:
+    return {row.tag.hex(): Count(row.n, row.expires_at) for row in rows}

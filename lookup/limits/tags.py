@@ -1,0 +1,54 @@
+"""Tags: what a counter is called in the store, so that nobody reads there who or what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lookup.sealing import hmac_sha256
+
+TAG_BYTES = 16
+_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Name:
+    """A counter's name before it is hidden: which limit, whose, and its window in seconds."""
+
+    limit: str
+    content: str = field(repr=False)
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A counter's hidden name, and the one it had if its window began under an earlier key."""
+
+    now: str
+    earlier: str | None
+
+
+class Tags:
+    """Keyed names: the key changes every month, for windows over a day every year."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def __repr__(self) -> str:
+        return "Tags(...)"
+
+    def tag(self, name: Name, at: datetime) -> Tag:
+        """The tag at a moment; a window that began before the key changed keeps its first tag."""
+        began = _period(name, at - timedelta(seconds=name.seconds))
+        now = _period(name, at)
+        return Tag(self._hidden(name, now), None if began == now else self._hidden(name, began))
+
+    def _hidden(self, name: Name, period: str) -> str:
+        key = hmac_sha256(self._key, b"lcr/limits/1|" + period.encode())
+        fields = (name.limit.encode(), str(name.seconds).encode(), name.content.encode())
+        data = b"".join(len(part).to_bytes(2, "big") + part for part in fields)
+        return hmac_sha256(key, data)[:TAG_BYTES].hex()
+
+
+def _period(name: Name, at: datetime) -> str:
+    return at.strftime("%Y-%m" if name.seconds <= _A_DAY else "%Y")

@@ -1,0 +1,46 @@
+"""Verified today: how many people were, and how many are usual (bucket 10)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from lookup import log
+from lookup.limits.rules import EverybodyVerifiedRules
+from lookup.limits.steps import Step
+from lookup.limits.tags import Name, Tags
+
+_DAYS: Final = 14
+_PERCENTILE: Final = 0.95
+
+
+class VerifiedToday:
+    """One counter a day (UTC), kept long enough to know what a usual day is."""
+
+    seconds: Final = (_DAYS + 2) * 86_400
+
+    def __init__(self, rules: EverybodyVerifiedRules, tags: Tags) -> None:
+        self._rules = rules
+        self._tags = tags
+
+    def tag(self, at: datetime) -> str:
+        """The counter of a day."""
+        # Named by its day, so the key's change needs no looking back: seconds 0.
+        return self._tags.tag(Name("verified", f"{at:%Y-%m-%d}", 0), at).now
+
+    def allows_details(self, step: Step, today: int, now: datetime) -> bool:
+        """Whether the details tier is still open, today's count included."""
+        most = self.most(step, now)
+        if today == most + 1:
+            log.event("limit_alarm", bucket="everybody_verified", count=most)
+        return today <= most
+
+    def most(self, step: Step, now: datetime) -> int:
+        """How many may be verified today: a multiple of a usual day between floor and cap."""
+        tags = [self.tag(now - timedelta(days=back)) for back in range(1, _DAYS + 1)]
+        counts = step.alive(tags)
+        by_size = sorted(counts[tag].n if tag in counts else 0 for tag in tags)
+        usual = by_size[ceil(_PERCENTILE * _DAYS) - 1]
+        wanted = int(self._rules.times_a_usual_day * usual)
+        return min(max(wanted, self._rules.at_least), self._rules.at_most)
