@@ -12,8 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lookup import cli, log
 from lookup.clock import Clock, SystemClock
 from lookup.settings import Settings, SettingsError
-from lookup.web import bare_face, public_face
-from lookup.wiring import CannotStart, build_public
+from lookup.web import PublishedPolicy, PublishedRule, RequestLimit, bare_face, public_face
+from lookup.wiring import CannotStart, Public, build_public
 
 __all__ = ["Settings", "create_app"]
 
@@ -38,9 +38,7 @@ def face_of(settings: Settings, clock: Clock) -> Flask:
     app = Flask(__name__, root_path=str(root), static_folder=None, template_folder="templates")
     app.extensions["settings"] = settings
     if settings.face == "public":
-        public = build_public(settings, clock)
-        app.extensions["lookup"] = public
-        public_face(app, public.pages)
+        wire_public(app, build_public(settings, clock))
     else:
         bare_face(app, settings)
     cli.register(app, face=settings.face)
@@ -49,3 +47,47 @@ def face_of(settings: Settings, clock: Clock) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
     return app
+
+
+def wire_public(app: Flask, public: Public) -> None:
+    """Give the pages their parts, and the commands theirs."""
+    app.extensions["lookup"] = public
+    public_face(
+        app,
+        settings=public.settings,
+        service=public.service,
+        county=public.county,
+        catalogue=public.catalogue,
+        clock=public.clock,
+        request_limit=request_limit(public),
+        policy=lambda: published_policy(public),
+        readiness=public.readiness,
+    )
+
+
+def published_policy(public: Public) -> PublishedPolicy | None:
+    """The policy of the generation in force, as its signed manifest carries it."""
+    manifest = public.manifest()
+    if manifest is None:
+        return None
+    return PublishedPolicy(
+        id=manifest.policy.id,
+        digest=manifest.policy.digest,
+        title=manifest.policy.title,
+        as_of=manifest.as_of,
+        published_on=manifest.published_on,
+        rules=[PublishedRule(r.id, r.citation, r.sentence) for r in manifest.policy.rules],
+    )
+
+
+def request_limit(public: Public) -> RequestLimit:
+    """Bucket 14, over the counters that all limits share."""
+    limits = public.limits
+    return RequestLimit(
+        body_bytes=limits.rules.request.body_bytes,
+        fields=limits.rules.request.fields,
+        rate=str(limits.rules.request.rate),
+        storage_uri=limits.storage_uri,
+        storage_options=limits.storage_options,
+        key_of=limits.address_tag,
+    )

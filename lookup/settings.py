@@ -1,9 +1,11 @@
-"""What an operator sets: read from one mapping, checked, frozen; one clear line when it is wrong."""
+"""What an operator sets: read from one mapping, checked, frozen; one line when it is wrong."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,11 +13,28 @@ from urllib.parse import urlsplit
 Face = Literal["public", "console"]
 SHORTEST_SECRET = 32
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
+
+
+TWILIOS_API = "https://api.twilio.com"
+HelpAnsweredBy = Literal["us", "twilio"]
 
 
 class SettingsError(Exception):
     """A setting is missing or malformed; the message names it and says what to write instead."""
+
+
+@dataclass(frozen=True, repr=False)
+class TwilioSettings:
+    """The account that people text. `sender` is a number or a messaging service (MG...)."""
+
+    account_sid: str
+    auth_token: str
+    sender: str
+    auth_token_previous: str | None = None
+    previous_until: date | None = None
+    api_base: str = TWILIOS_API
+    help_answered_by: HelpAnsweredBy = "us"
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,6 +54,7 @@ class Settings:
     trusted_proxy_hops: int = 0
     min_response_ms: int = 0
     demo: bool = False
+    twilio: TwilioSettings | None = None
 
     @property
     def https(self) -> bool:
@@ -70,6 +90,7 @@ class Settings:
             trusted_proxy_hops=reader.number("TRUSTED_PROXY_HOPS", largest=5),
             min_response_ms=reader.number("MIN_RESPONSE_MS", largest=5000),
             demo=reader.yes_or_no("DEMO"),
+            twilio=reader.twilio() if face == "public" else None,
         )
         settings.check_secrets()
         return settings
@@ -102,6 +123,14 @@ WHAT_IT_IS = {
     "SECRET_KEY": f"a long random text. {HOW_TO_MAKE_A_SECRET}",
     "LIMITS_FILE": "the path of a limits file, or leave it unset for the defaults.",
     "COUNTY_FILE": "the path of a county file, or leave it unset for Los Angeles.",
+    "TWILIO_ACCOUNT_SID": "the account's id, AC and 32 characters; leave all TWILIO_ settings "
+    "unset to serve without texting.",
+    "TWILIO_AUTH_TOKEN": "the account's primary auth token; texts cannot be believed without it.",
+    "TWILIO_AUTH_TOKEN_PREVIOUS": "the auth token before the last rotation, or that token, an @ "
+    "and the last day on which it counts, as in TOKEN@2026-12-31.",
+    "TWILIO_FROM": "the number that people text, as +12135550100, or a messaging service, MG and "
+    "32 characters.",
+    "TWILIO_API_BASE": "an https address (or http on 127.0.0.1), or leave it unset for Twilio's.",
 }
 
 
@@ -192,3 +221,57 @@ class _Reader:
         if value not in {"0", "1"}:
             raise SettingsError(f"{name} must be 1 or 0 (or unset).")
         return value == "1"
+
+    def twilio(self) -> TwilioSettings | None:
+        """The texting account, whole or not at all."""
+        if not any(self.environment.get(name, "").strip() for name in _TWILIO_FORMS):
+            return None
+        account_sid, token, sender = (self.formed(n, form) for n, form in _TWILIO_FORMS.items())
+        previous, until = self.previous_token()
+        return TwilioSettings(
+            account_sid=account_sid,
+            auth_token=token,
+            sender=sender,
+            auth_token_previous=previous,
+            previous_until=until,
+            api_base=self.api_base(),
+            help_answered_by=self.help_answered_by(),
+        )
+
+    def formed(self, name: str, form: re.Pattern[str]) -> str:
+        value = self.text(name)
+        if not form.fullmatch(value):
+            raise SettingsError(f"{name} is malformed. Set it to {WHAT_IT_IS[name]}")
+        return value
+
+    def previous_token(self) -> tuple[str | None, date | None]:
+        name = "TWILIO_AUTH_TOKEN_PREVIOUS"
+        token, _, day = self.environment.get(name, "").strip().partition("@")
+        try:
+            return token or None, date.fromisoformat(day) if day else None
+        except ValueError:
+            raise SettingsError(f"{name} is malformed. Set it to {WHAT_IT_IS[name]}") from None
+
+    def api_base(self) -> str:
+        name = "TWILIO_API_BASE"
+        value = self.environment.get(name, "").strip().rstrip("/") or TWILIOS_API
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not safe or not parts.hostname or parts.query or parts.fragment:
+            raise SettingsError(f"{name} is not usable. Set it to {WHAT_IT_IS[name]}")
+        return value
+
+    def help_answered_by(self) -> HelpAnsweredBy:
+        value = self.environment.get("HELP_ANSWERED_BY", "").strip().lower() or "us"
+        if value == "us":
+            return "us"
+        if value == "twilio":
+            return "twilio"
+        raise SettingsError("HELP_ANSWERED_BY must be us or twilio; leave it unset for us.")
+
+
+_TWILIO_FORMS = {
+    "TWILIO_ACCOUNT_SID": re.compile(r"AC[0-9A-Za-z]{32}"),
+    "TWILIO_AUTH_TOKEN": re.compile(r"[!-~]{8,128}"),
+    "TWILIO_FROM": re.compile(r"\+[0-9]{7,15}|[0-9]{5,6}|MG[0-9A-Za-z]{32}"),
+}

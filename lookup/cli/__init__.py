@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib
+from importlib.util import find_spec
+from typing import Final
 
 from flask import Flask
 
-# What each face may do from a terminal. A command that opens what the office keeps is the
-# console's alone; one that checks or publishes to people is the public face's.
-PUBLIC = ("serve", "generations", "chat", "limits")
-CONSOLE = ("serve", "escalations")
+# What each face may do from a terminal: what waits for the office is listed on the console alone.
+COMMANDS: Final = {
+    "public": ("serve", "generations", "chat", "limits"),
+    "console": ("serve", "escalations"),
+}
 
 
 def register(app: Flask, *, face: str) -> None:
     """Add the commands of one face to the application."""
-    for room in PUBLIC if face == "public" else CONSOLE:
-        for command in importlib.import_module(f"lookup.cli.{room}").commands:
-            app.cli.add_command(command)
+    for room in COMMANDS[face]:
+        if find_spec(f"lookup.cli.{room}"):
+            for command in importlib.import_module(f"lookup.cli.{room}").commands:
+                app.cli.add_command(command)

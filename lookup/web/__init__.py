@@ -1,5 +1,6 @@
 """The public face in a browser: pages, forms, and the rules that every answer keeps."""
 
+from lookup.web.bare import bare_face
 from lookup.web.front import public_face
 from lookup.web.guards import guard_of, limit_of
 from lookup.web.headers import SECURITY
@@ -10,6 +11,7 @@ __all__ = [
     "PublishedPolicy",
     "PublishedRule",
     "RequestLimit",
+    "bare_face",
     "guard_of",
     "limit_of",
     "public_face",

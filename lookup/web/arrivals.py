@@ -9,26 +9,25 @@ from urllib.parse import urlsplit
 from flask import Request, abort, request
 
 from lookup.settings import Settings
+from lookup.web.site import RequestLimit
 from lookup.web.visitors import Visitors
 
 FORM: Final = "application/x-www-form-urlencoded"
-FIELDS_AT_MOST: Final = 50
-BODY_AT_MOST: Final = 16 * 1024
 TOKEN: Final = "form_token"
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def check_form(asked: Request) -> None:
+def check_form(asked: Request, limit: RequestLimit) -> None:
     """Refuse (400, 413) a body that is no plain form: too large, JSON, files, repeats, arrays."""
     if asked.method not in CHANGES:
         return
-    if (asked.content_length or 0) > BODY_AT_MOST:
+    if (asked.content_length or 0) > limit.body_bytes:
         abort(413)
     if asked.mimetype != FORM:
         abort(400)
     fields = asked.form  # read here, within Flask's own limit: 413 when a chunked body is too long
     names = list(fields)
-    if len(names) > FIELDS_AT_MOST or any("[" in name for name in names):
+    if len(names) > limit.fields or any("[" in name for name in names):
         abort(400)
     if any(len(values) > 1 for _, values in fields.lists()):
         abort(400)

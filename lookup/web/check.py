@@ -53,7 +53,7 @@ def answer(question: str) -> Response:
         abort(404)
     visitor = known_visitor()
     reply = site().service.handle(site().contact(visitor), typed_fields(), question)
-    if not reply.accepted and not reply.out_of_turn and reply.question == question:
+    if reply.errors:
         return question_page(reply, status=422)
     if question in STEPS_UP and reply.accepted:
         site().service.move(site().contact(visitor), site().visitors.renew().secret)

@@ -6,9 +6,12 @@ from typing import Final
 
 from flask import Flask, Response, make_response, request
 from flask_limiter import RateLimitExceeded
+from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException
 
 from lookup import log
+from lookup.conversation.service import ConversationBusy
+from lookup.limits import LimitsUnavailable
 from lookup.web.pages import page
 from lookup.web.site import site
 
@@ -22,6 +25,8 @@ def register(app: Flask) -> None:
     """Answer every error, ours or the library's, with our own page."""
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Exception, failed)
+    for problem in (LimitsUnavailable, StorageError, ConversationBusy):
+        app.register_error_handler(problem, unavailable)
 
 
 def refused(problem: HTTPException) -> Response:
@@ -41,6 +46,14 @@ def failed(problem: Exception) -> Response:
     """The page for a fault of ours; the log learns its type and place, never its words."""
     log.failure("request_failed", problem, route=request.endpoint or "none")
     return error_page(500, "500")
+
+
+def unavailable(problem: Exception) -> Response:
+    """The page for a part that does not answer: nothing was checked and nothing told."""
+    log.failure("unavailable", problem, route=request.endpoint or "none")
+    answer = error_page(503, "503")
+    answer.headers["Retry-After"] = str(A_WHILE_SECONDS)
+    return answer
 
 
 def told_as(status: int) -> int:

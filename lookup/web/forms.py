@@ -99,6 +99,7 @@ class Form:
     why: str | None
     fields: tuple[LaidOut, ...]
     errors: tuple[tuple[str, str], ...] = ()  # the id to jump to, the sentence
+    read_back: tuple[tuple[str, str], ...] = ()  # label, what was told
     progress: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -122,30 +123,33 @@ def lay_out(reply: Reply, catalogue: Catalogue, say: Say) -> Form:
     def said(message_id: str) -> str | None:
         return say(message_id) if catalogue.has(message_id) else None
 
-    fields = tuple(_laid_out(question, each, reply.errors, said) for each in reply.fields)
-    title = said(f"question.{question}.title") or ""
+    def best(part: str) -> str | None:
+        about = f"question.{question}.{reply.about}.{part}" if reply.about else ""
+        return said(about) or said(f"question.{question}.{part}")
+
+    fields = tuple(_laid_out(reply, each, said) for each in reply.fields)
     return Form(
         question=question,
-        title=title,
-        hint=said(f"question.{question}.hint"),
-        why=said(f"question.{question}.why"),
+        title=best("title") or "",
+        hint=best("hint"),
+        why=best("why"),
         fields=fields,
         errors=_summary(reply, fields, say),
+        read_back=tuple((say(line.label), line.value) for line in reply.read_back),
         progress={"step": reply.step or 0, "steps": reply.steps or 0},
     )
 
 
-def _laid_out(
-    question: str, given: Field, errors: Mapping[str, str], said: Callable[[str], str | None]
-) -> LaidOut:
+def _laid_out(reply: Reply, given: Field, said: Callable[[str], str | None]) -> LaidOut:
+    question = reply.question or ""
     base = f"question.{question}.field.{given.name}"
-    error = errors.get(given.name)
+    error = reply.errors.get(given.name)
     hide = question in NOT_SHOWN_AGAIN
     return LaidOut(
         name=given.name,
         kind=given.kind,
         label=said(f"{base}.label") or said(f"question.{question}.title") or given.name,
-        box=box_of(question, given),
+        box=box_of(question, given.name, reply.about),
         hint=said(f"{base}.hint"),
         error=said(error) if error else None,
         value="" if hide else given.value,
@@ -157,9 +161,11 @@ def _laid_out(
     )
 
 
-def box_of(question: str, given: Field) -> Box:
-    """The box for a field; a plain short one where nothing else is said."""
-    return BOXES.get((question, given.name), LETTERS_TOO if question in NOT_SHOWN_AGAIN else Box())
+def box_of(question: str, name: str, about: str | None) -> Box:
+    """The box for a field; for a number, one with the keyboard that its kind needs."""
+    if question in NOT_SHOWN_AGAIN:
+        return NUMBERS_ONLY if about == "ssn4" else LETTERS_TOO
+    return BOXES.get((question, name), Box())
 
 
 def _summary(reply: Reply, fields: tuple[LaidOut, ...], say: Say) -> tuple[tuple[str, str], ...]:

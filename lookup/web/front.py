@@ -15,9 +15,8 @@ from lookup.county import County
 from lookup.i18n import Catalogue
 from lookup.settings import Settings
 from lookup.web import check, errors, health, pages, reference
-from lookup.web.arrivals import BODY_AT_MOST, check_form, check_origin, check_token
+from lookup.web.arrivals import check_form, check_origin, check_token
 from lookup.web.assets import Assets
-from lookup.web.guards import public_file
 from lookup.web.headers import header_setter
 from lookup.web.journal import write_requests
 from lookup.web.requests import limit_requests
@@ -53,22 +52,21 @@ def public_face(
         visitors=Visitors((*settings.secret_key_fallbacks, settings.secret_key), settings.https),
     )
     app.extensions[EXTENSION] = site
-    harden(app, settings)
+    harden(app, settings, body_bytes=request_limit.body_bytes)
     write_requests(app, clock)
     limit_requests(app, request_limit)
     guard_arrivals(app, site)
     dress_answers(app, site)
     for room in (pages, check, reference, health):
         app.register_blueprint(room.blueprint)
-    app.add_url_rule("/static/<path:address>", "files", public_file(site.assets.answer))
     errors.register(app)
 
 
-def harden(app: Flask, settings: Settings) -> None:
+def harden(app: Flask, settings: Settings, *, body_bytes: int) -> None:
     """Limits on bodies, hosts and templates; addresses come from the settings, not the request."""
     app.config.update(
-        MAX_CONTENT_LENGTH=BODY_AT_MOST,
-        MAX_FORM_MEMORY_SIZE=BODY_AT_MOST,
+        MAX_CONTENT_LENGTH=body_bytes,
+        MAX_FORM_MEMORY_SIZE=body_bytes,
         MAX_FORM_PARTS=0,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
@@ -90,7 +88,7 @@ def guard_arrivals(app: Flask, site: Site) -> None:
         if request.routing_exception is not None:
             return
         check_origin(request, site.settings)
-        check_form(request)
+        check_form(request, site.request_limit)
         check_token(request, site.visitors)
 
 

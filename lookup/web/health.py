@@ -8,7 +8,7 @@ from lookup.web.guards import open_to_monitors, public_page
 from lookup.web.site import site
 
 blueprint = Blueprint("health", __name__)
-WELL = frozenset({"ok", "none", "in-process"})
+WELL = frozenset({"ok", "in-process"})
 
 
 @blueprint.get("/healthz")

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 
-from lookup.web.guards import public_page
+from lookup.i18n import date_in_words
+from lookup.web.guards import public_file, public_page
 from lookup.web.languages import NAMES, change
 from lookup.web.site import site
 
@@ -27,6 +28,7 @@ def page(template: str, **given: Any) -> str:
         lang=here.language,
         languages=NAMES,
         place=place(),
+        spell_date=date_in_words,
         phone_link=phone_link(here.county.office.phone),
         form_token=here.visitors.form_token(visitor) if visitor else "",
         **given,
@@ -104,3 +106,10 @@ def leave() -> Response:
     visitors = site().visitors
     visitors.forget(answer, visitors.cookie)
     return answer
+
+
+@blueprint.get("/static/<path:address>")
+@public_file
+def asset(address: str) -> Response:
+    """A file that pages load, under its hashed name."""
+    return site().assets.answer(address)

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Response, make_response
 
-from lookup.conversation import Result
+from lookup.conversation import ConvictionShown, Result
 from lookup.web.pages import page
-from lookup.web.site import site
+from lookup.web.site import PublishedPolicy, site
 
-SOON_SECONDS = 300
+SOON_SECONDS: Final = 300
+GOOD_HEADLINES: Final = frozenset({"all_dismissed", "some_dismissed"})
+GOOD_OUTCOMES: Final = frozenset({"dismissed_and_sealed", "dismissed"})
+# Outcomes that a rule of the policy explains. What a court did otherwise is a person's to explain.
+EXPLAINED: Final = frozenset({"dismissed_and_sealed", "dismissed", "pending", "not_included"})
+# Life situations that every verified person reads about, in this order.
+NOTES: Final = tuple(
+    f"note.{about}"
+    for about in ("jobs", "immigration", "guns", "background_check", "check_yourself", "limits")
+)
 
 
 def result_page(result: Result) -> Response:
     """The page of a result; the same one for every reason that a person must look."""
     if result.outcome == "refused":
         return refused_page(result)
-    return make_response(page("result.html", title=site().text("page.title"), result=result))
+    here = site()
+    return make_response(
+        page(
+            "result.html",
+            title=here.text("page.title"),
+            result=result,
+            why=[sentence_for(each, here.policy(), here.language) for each in result.convictions],
+            good_headlines=GOOD_HEADLINES,
+            good_outcomes=GOOD_OUTCOMES,
+            notes=NOTES if result.outcome == "verified" else (),
+        )
+    )
+
+
+def sentence_for(
+    conviction: ConvictionShown, policy: PublishedPolicy | None, language: str
+) -> str | None:
+    """The served policy's own sentence for a conviction that one of its rules explains."""
+    if policy is None or conviction.rule is None or conviction.outcome not in EXPLAINED:
+        return None
+    return next(
+        (rule.sentence.get(language) for rule in policy.rules if rule.id == conviction.rule), None
+    )
 
 
 def refused_page(result: Result) -> Response:

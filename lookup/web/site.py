@@ -39,17 +39,19 @@ class PublishedPolicy:
     as_of: date
     published_on: date
     rules: Sequence[PublishedRule]
-    title: Mapping[str, str]
+    title: str
 
 
 @dataclass(frozen=True)
 class RequestLimit:
-    """Bucket 14: how many requests one address may make, counted where all processes see it."""
+    """Bucket 14: how big a request may be, and how many one address may make."""
 
+    body_bytes: int
+    fields: int
     rate: str  # as the `limits` library writes it: "300 per 5 minutes"
     storage_uri: str
     storage_options: Mapping[str, Any]
-    key_of: Callable[[str], str]  # an address to its keyed digest: no address is stored
+    key_of: Callable[[str], str]  # an address to what counts as one customer's
 
 
 @dataclass(frozen=True)
