@@ -9,12 +9,14 @@ from lookup.conversation.replies import (
     Reply,
     Result,
 )
-from lookup.conversation.service import Service
+from lookup.conversation.service import ConversationBusy, Service
+from lookup.conversation.spoken import Speaker
 from lookup.escalations import EscalationReceipt, Progress, Status
 
 __all__ = [
     "Channel",
     "Contact",
+    "ConversationBusy",
     "ConvictionShown",
     "EscalationReceipt",
     "Field",
@@ -24,5 +26,6 @@ __all__ = [
     "Reply",
     "Result",
     "Service",
+    "Speaker",
     "Status",
 ]

@@ -25,25 +25,32 @@ _MONTHS = (
 )
 MONTHS = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
-_FROM_ZERO = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty",
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
-    " dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres"
-    " veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta",
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-    " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+_UP_FROM_ZERO = (
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty""",
+    """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince
+    dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro
+    veinticinco veintiseis veintisiete veintiocho veintinueve treinta""",
+    """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""",
 )
-_TENS = (
+_TENS_UP_FROM_20 = (
     "twenty thirty forty fifty sixty seventy eighty ninety",
     "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
 )
 NUMBERS = {
-    **{name: n for row in _FROM_ZERO for n, name in enumerate(row.split())},
-    **{name: 10 * n for row in _TENS for n, name in enumerate(row.split(), start=2)},
-    **{"oh": 0, "un": 1, "primero": 1, "primer": 1, "ultimo": 31, "thirtieth": 30},
-    **{"novecientos": 900, "hundred": 100, "thousand": 1000, "mil": 1000},
+    "oh": 0,
+    "un": 1,
+    "primero": 1,
+    "primer": 1,
+    "thirtieth": 30,
+    "hundred": 100,
+    "novecientos": 900,
+    "thousand": 1000,
+    "mil": 1000,
 }
+NUMBERS.update({name: n for row in _UP_FROM_ZERO for n, name in enumerate(row.split())})
+NUMBERS.update({name: n * 10 for row in _TENS_UP_FROM_20 for n, name in enumerate(row.split(), 2)})
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ro|er|do|to|o|a)\b")
 _ZERO_AS_LETTER = re.compile(r"(?<=\d)o|o(?=\d)|\bo(?=\d)")
 

@@ -35,20 +35,36 @@ def describe(
 ) -> Reply:
     """The reply for where the conversation stands; `typed_now` is what could not be read."""
     question = position.open_question
-    reply = Reply(language=language, question=None, messages=tuple(messages))
+    result = None if state.shown is None else result_of(state.shown)
+    receipt = None if result is None else result.escalation
+    reply = Reply(language=language, question=None, receipt=receipt, messages=tuple(messages))
     if question is None:
-        shown = state.shown
-        return replace(reply, result=None if shown is None else result_of(shown))
+        return replace(reply, result=result)
+    if receipt is not None and question.id == "contact_consent":
+        reply = replace(reply, messages=(*messages, promise_message(receipt, language)))
     before = typed_now if typed_now is not None else state.drafts.get(question.id, {})
     return replace(
         reply,
         question=question.id,
         fields=tuple(_field(spec, before) for spec in question.fields),
+        about=_about(question.id, position.answers),
         offers_person=state.failures.get(question.id, 0) >= OFFER_AFTER,
         read_back=_read_back(position.answers, language) if question.id == "confirm" else (),
         step=question.step,
         steps=STEPS if question.step else None,
     )
+
+
+def promise_message(receipt: EscalationReceipt, language: str) -> Message:
+    """The sentence that gives somebody their reference and the promised day."""
+    promised = date_in_words(receipt.promised_on, language)
+    return Message("notice.person", {"reference": receipt.reference, "promised": promised})
+
+
+def _about(question: str, answers: Answers) -> str | None:
+    """The kind of number that is asked for."""
+    kind = answers.get(f"{question}_kind")
+    return None if kind is None else str(kind.value)
 
 
 def _field(spec: FieldSpec, before: Mapping[str, str]) -> Field:

@@ -17,7 +17,7 @@ from lookup.conversation.questions import CHECK
 from lookup.conversation.sessions import Conflict, Loaded, Sessions, State
 from lookup.db import Database
 from lookup.escalations import Escalations
-from lookup.identity import NotVerified, Refused, Verified, Verifier
+from lookup.identity import Claim, NotVerified, Refused, Verified, Verifier
 
 LEASE = timedelta(seconds=30)
 Checked = Verified | NotVerified
@@ -93,17 +93,26 @@ class Effects:
             if isinstance(checked, Refused):
                 self._release(contact, claimed)
                 return checked
-            self._settle(contact, claimed, checked, language)
+            self._settle(contact, claimed, checked, claim, language)
         except BaseException:
             self._release(contact, claimed)
             raise
         return None
 
-    def ask_for_person(self, contact: Contact, loaded: Loaded, language: str) -> None:
+    def ask_for_person(
+        self, contact: Contact, loaded: Loaded, position: Position, language: str
+    ) -> None:
         """Open an escalation with what was said so far, and go on to how to reach the person."""
         told = loaded.state.shown
+        inquiry = inquiry_of(
+            loaded.state.raw,
+            Reason.ASKED,
+            contact,
+            language,
+            told=told,
+            over_limit=self._over_limit(contact, claim_of(position.answers)),
+        )
         with self.database.begin() as connection:
-            inquiry = inquiry_of(loaded.state.raw, Reason.ASKED, contact, language, told)
             opened = self.escalations.open(
                 connection, inquiry, language=language, channel=contact.channel
             )
@@ -135,22 +144,42 @@ class Effects:
                 self.escalations.add_contact(connection, bytes.fromhex(kept.inquiry), given)
             self._save(connection, contact, loaded, state)
 
-    def _settle(self, contact: Contact, claimed: Loaded, checked: Checked, language: str) -> None:
+    def _settle(
+        self,
+        contact: Contact,
+        claimed: Loaded,
+        checked: Checked,
+        claim: Claim | None,
+        language: str,
+    ) -> None:
         """Write the outcome, and the escalation if a person must look, in one commit."""
         answered = claimed.state
-        shown = _shown(checked, contact)
-        reason = _reason(checked)
-        state = State(language=answered.language, shown=shown)
+        shown, reason = _shown(checked, contact), _reason(checked)
+        state = State(
+            raw={CHECK: {OUTCOME: _outcome(checked, reason)}},
+            language=answered.language,
+            shown=shown,
+        )
+        inquiry = reason and inquiry_of(
+            answered.raw,
+            reason,
+            contact,
+            language,
+            told=shown,
+            over_limit=self._over_limit(contact, claim),
+        )
         with self.database.begin() as connection:
-            if reason is not None:
-                inquiry = inquiry_of(answered.raw, reason, contact, language, shown)
+            if inquiry:
                 opened = self.escalations.open(
                     connection, inquiry, language=language, channel=contact.channel
                 )
                 state.shown = with_receipt(shown, opened.receipt)
                 state.inquiry = opened.id.hex()
-            state.raw = {CHECK: {OUTCOME: _outcome(checked, reason)}}
             self._save(connection, contact, claimed, state)
+
+    def _over_limit(self, contact: Contact, claim: Claim | None) -> bool:
+        """Count an inquiry; it is filed in any case, however many there were."""
+        return not self.verifier.note_escalation(claim, source_of(contact), contact.channel)
 
     def _claim(self, contact: Contact, loaded: Loaded) -> Loaded:
         now = self.clock.now()

@@ -69,11 +69,14 @@ def inquiry_of(
     reason: Reason,
     contact: Contact,
     language: str,
+    *,
     told: Mapping[str, Any] | None = None,
+    over_limit: bool = False,
 ) -> dict[str, Any]:
     """What the office needs to take over: the answers given so far, why, and what was told.
 
     Convictions stay out: the office has its own files, and every box keeps one length.
+    `over_limit`: filed like any other, but no text goes out for it by itself.
     """
     return {
         "v": VERSION,
@@ -81,6 +84,7 @@ def inquiry_of(
         "channel": contact.channel,
         "language": language,
         "phone": contact.phone,
+        "over_limit": over_limit,
         "answers": {
             question: dict(fields)
             for question, fields in raw.items()

@@ -85,7 +85,9 @@ class Reply:
 
     `question` is the open question's id (None once there is a result or the person left);
     `errors` maps a field's name to a message id; `messages` are said in order before the question;
-    `offers_person` asks the channel to put the way to a person first.
+    `offers_person` asks the channel to put the way to a person first; `about` is the kind of
+    number that an open `identifier` question is about; `receipt` is there from the moment that an
+    escalation exists, before contact is asked for.
     """
 
     language: str
@@ -97,6 +99,8 @@ class Reply:
     offers_person: bool = False
     ended: bool = False
     result: Result | None = None
+    receipt: EscalationReceipt | None = None
+    about: str | None = None
     messages: tuple[Message, ...] = ()
     read_back: tuple[ReadBack, ...] = ()
     step: int | None = None

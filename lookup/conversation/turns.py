@@ -10,10 +10,11 @@ from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import describe
 from lookup.conversation.effects import Effects
 from lookup.conversation.flow import Position, resolve, with_answer, without_latest
-from lookup.conversation.questions import Question
+from lookup.conversation.questions import FIRST, Question
 from lookup.conversation.replies import Message, Reply, Result
 from lookup.conversation.sessions import Loaded, State
-from lookup.conversation.typed import AskBack, HeardCommand, HeardFields, hear
+from lookup.conversation.typed import AskBack, Heard, HeardCommand, HeardFields, hear
+from lookup.conversation.words import language_of
 
 
 @dataclass
@@ -58,6 +59,8 @@ class Turn:
         heard = hear(
             text, position.open_question, position.answers, self.state.pending, self.context
         )
+        if position.node.id == FIRST and self._is_greeting(heard):
+            return self._welcome(text)
         match heard:
             case HeardCommand():
                 return self._command(heard)
@@ -68,6 +71,22 @@ class Turn:
                     self._speak("es")
                 reply = self.take(heard.fields)
                 return self._also(reply, heard)
+
+    def _is_greeting(self, heard: Heard) -> bool:
+        """Whether this is how a text conversation begins: anything at all, by SMS even a 'yes'.
+
+        By SMS nobody has read yet what they would say yes to.
+        """
+        first = self.loaded.version == 0 or self.state.put_away
+        unread = isinstance(heard, HeardFields) and heard.fields != {"answer": "no"}
+        return first and (isinstance(heard, AskBack) or (unread and self.contact.channel == "sms"))
+
+    def _welcome(self, text: str) -> Reply:
+        """Say who we are and ask whether to begin, in the language that was written."""
+        language = language_of(text) or self.context.language
+        self._speak(language)
+        reply = self._saved(replace(self.state, put_away=False))
+        return replace(reply, accepted=True)
 
     def back(self) -> Reply:
         """Take back the latest answer, keeping what was typed to be put right."""
@@ -86,7 +105,9 @@ class Turn:
     def ask_for_person(self) -> Reply:
         """Open an escalation with what was said so far; once there is one, stay with it."""
         if self.state.shown is None or self.state.shown["reference"] is None:
-            self.effects.ask_for_person(self.contact, self.loaded, self.context.language)
+            self.effects.ask_for_person(
+                self.contact, self.loaded, self.position, self.context.language
+            )
         return replace(self._after_effect(), accepted=True)
 
     def _answered(self, question: Question, parsed: Parsed) -> Reply:

@@ -51,6 +51,9 @@ _KINDS = {
     for kind, phrases in _WORDS["identifier_kinds"].items()
     for phrase in phrases
 }
+_SMALL_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words) for language, words in _WORDS["small_words"].items()
+}
 _SPANISH_PERSON = re.compile(r"\b(?:con|quiero|necesito|deme|dame)\b")
 NAME_OPENING = re.compile(r"^(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*")
 HONORIFICS = frozenset(_WORDS["honorifics"])
@@ -88,6 +91,17 @@ def yes_or_no(text: str) -> Said | None:
     if len(answers) == 1:
         return heard[0]
     return next(said for said in heard if said.what == "no") if words[0] not in _YES_NO else None
+
+
+def language_of(text: str) -> str | None:
+    """The language a text is written in, by its small words; None when they do not tell."""
+    words = bare(text).split()
+    counts = {
+        language: sum(word in known for word in words) for language, known in _SMALL_WORDS.items()
+    }
+    if counts["en"] == counts["es"]:
+        return None
+    return max(counts, key=lambda language: counts[language])
 
 
 def is_dont_know(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""References: what a person writes down to ask how their inquiry is doing, e.g. ABCD-EFGH-JK8."""
+"""References: what a person writes down to ask how their inquiry is doing, e.g. ABCD-EFGH-JK."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 # No 0/O, 1/I/L, U/V: nothing that is misread on paper or misheard on the phone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-RANDOM_CHARACTERS = 10
+RANDOM_CHARACTERS = 9
 
 
 def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
-    """A new random reference in groups of four, its last character checking the ten before it."""
+    """A new random reference in groups of four, its last character checking those before it."""
     body = "".join(choose(ALPHABET) for _ in range(RANDOM_CHARACTERS))
     return grouped(body + check_character(body))
 
@@ -19,7 +19,7 @@ def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
 def check_character(body: str) -> str:
     """The character that makes one mistyped or two swapped characters noticed.
 
-    Weighted sum over the alphabet's 29 signs; 29 is prime, so every weight 1-10 is invertible.
+    Weighted sum over the alphabet's 29 signs; 29 is prime, so every weight 1-9 is invertible.
     """
     total = sum(place * ALPHABET.index(sign) for place, sign in enumerate(body, start=1))
     return ALPHABET[total % len(ALPHABET)]

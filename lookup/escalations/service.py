@@ -14,13 +14,11 @@ from lookup.clock import Clock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, seal_box
-from lookup.escalations.promise import business_days_between, local_day, promised_day
+from lookup.escalations.promise import local_day, promised_day
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
 from lookup.models.escalations import escalation, escalation_box
 from lookup.sealing import OfficePublicKey
-
-_STILL_WAITING = (Status.RECEIVED, Status.BEING_READ)
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,6 @@ class Opened:
 
     id: bytes = field(repr=False)
     receipt: EscalationReceipt
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One line of the queue: when it came, what was promised, how long it has waited."""
-
-    reference: str
-    status: str
-    opened_at: datetime
-    promised_on: date
-    business_days_waited: int
-    overdue: bool
 
 
 class Escalations:
@@ -94,29 +80,6 @@ class Escalations:
         if row is None:
             return None
         return Progress(_told(row.status), self._local_day(row.opened_at), row.promised_on)
-
-    def waiting(self) -> list[Waiting]:
-        """The inquiries that nobody has answered yet, those promised soonest first."""
-        query = (
-            select(escalation)
-            .where(escalation.c.status.in_([status.value for status in _STILL_WAITING]))
-            .order_by(escalation.c.promised_on, escalation.c.opened_at)
-        )
-        today = self._local_day(self._clock.now())
-        with self._database.read() as connection:
-            return [
-                Waiting(
-                    reference=row.reference,
-                    status=row.status,
-                    opened_at=row.opened_at,
-                    promised_on=row.promised_on,
-                    business_days_waited=business_days_between(
-                        self._county.promise, self._local_day(row.opened_at), today
-                    ),
-                    overdue=row.promised_on < today,
-                )
-                for row in connection.execute(query)
-            ]
 
     def _insert_box(
         self,

@@ -1,0 +1,57 @@
+"""`flask escalations` on the console face: who waits, how long, until when; never what they said."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from lookup.clock import SystemClock
+from lookup.county import County, CountyError
+from lookup.db import Database, DatabaseUnavailable
+from lookup.escalations import Queue, Waiting
+from lookup.settings import Settings
+
+
+class CannotList(click.ClickException):
+    """The queue cannot be read; one line says why and what to do."""
+
+    exit_code = 2
+
+
+@click.command("escalations")
+@with_appcontext
+def escalations() -> None:
+    """List the inquiries that wait for an answer, the soonest promise first."""
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        county = County.load(settings.county_file)
+        database = Database.open(settings.database_url)
+    except (CountyError, DatabaseUnavailable) as problem:
+        raise CannotList(" ".join(str(problem).split())) from None
+    waiting = Queue(database, county, SystemClock()).waiting()
+    for line in table(waiting, county):
+        click.echo(line)
+    database.engine.dispose()
+
+
+def table(waiting: list[Waiting], county: County) -> list[str]:
+    """The queue as lines of text: reference, status, opened, promised, business days waited."""
+    if not waiting:
+        return ["nobody is waiting"]
+    overdue = sum(each.overdue for each in waiting)
+    head = f"{'reference':<14}{'status':<12}{'opened':<18}{'promised':<12}business days waited"
+    count = f"{len(waiting)} waiting, {overdue} past the promised day"
+    return [head, *(_line(each, county) for each in waiting), count]
+
+
+def _line(each: Waiting, county: County) -> str:
+    opened = each.opened_at.astimezone(county.promise.zone).strftime("%Y-%m-%d %H:%M")
+    late = "  LATE" if each.overdue else ""
+    return (
+        f"{each.reference:<14}{each.status:<12}{opened:<18}"
+        f"{each.promised_on.isoformat():<12}{each.business_days_waited}{late}"
+    )
+
+
+commands: list[click.Command] = [escalations]
