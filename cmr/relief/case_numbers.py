@@ -35,6 +35,11 @@ def normalise_case(number: str) -> str:
     return found if _SHORTEST <= len(found) <= _LONGEST else ""
 
 
+def shown_case(number: str) -> str:
+    """The case number as it is told to people: canonical where there is a canonical form."""
+    return normalise_case(number) or number.strip()
+
+
 def _dashes(text: str) -> str:
     """The text with every kind of dash as a hyphen."""
     return "".join(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cmr.relief.case_numbers import shown_case
 from cmr.relief.joining import Joining, join_rows
 from cmr.relief.known import Known, know
 from cmr.relief.outcome import Event, headline_of, safest_headline
@@ -167,7 +168,7 @@ def _identity(row: Mapping[str, object]) -> Identity:
 
 @dataclass(frozen=True)
 class _Acts:
-    """What lists say of one conviction: the events, and the case numbers they go by."""
+    """What lists say of one conviction: the events, and the case numbers (canonical) given."""
 
     events: tuple[Event, ...]
     case_numbers: tuple[str, ...]
@@ -195,10 +196,15 @@ def _events(relief: Relief, joining: Joining) -> dict[int, _Acts]:
     return {
         conviction: _Acts(
             events_of(same),
-            tuple(dict.fromkeys(str(row["case_number"]) for row in same if row["case"])),
+            tuple(dict.fromkeys(str(row["case"]) for row in same if row["case"])),
         )
         for conviction, same in rows.items()
     }
+
+
+def _shown(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Case numbers as people are told them, each once."""
+    return tuple(dict.fromkeys(map(shown_case, numbers)))
 
 
 def _convictions(
@@ -229,7 +235,7 @@ def _convictions(
         # does not tell what else the case holds, so it is not among the cases to compare.
         held[subject_id].append(
             KnownConviction(
-                case_numbers=tuple(numbers) if keys else (*numbers, *act.case_numbers),
+                case_numbers=_shown(numbers) if keys else (*_shown(numbers), *act.case_numbers),
                 cases=frozenset(keys or ()),
                 section=section,
                 convicted_on=day,

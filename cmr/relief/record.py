@@ -36,7 +36,10 @@ class KnownConviction:
 
 @dataclass(frozen=True)
 class ConvictionOutcome:
-    """What may be told of one conviction, and what that rests on."""
+    """What may be told of one conviction, and what that rests on.
+
+    Case numbers are canonical (as a person types them), or as written where there is no such form.
+    """
 
     case_numbers: tuple[str, ...]
     section: str

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from cmr.relief.case_numbers import shown_case
 from cmr.relief.known import Known, KnownPerson
 from cmr.relief.outcome import KINDS, Event
 from cmr.relief.people import names_agree, parse_name
@@ -101,9 +102,9 @@ def _convictions(rows: list[_Row]) -> tuple[KnownConviction, ...]:
 def _conviction(rows: list[_Row]) -> KnownConviction:
     """The conviction that these rows speak of, with all its events."""
     first = rows[0]
-    written = min((str(row["case_number"]) for row in rows), key=lambda text: (len(text), text))
+    shown = min(shown_case(str(row["case_number"])) for row in rows)
     return KnownConviction(
-        case_numbers=(written,) if written else (),
+        case_numbers=(shown,) if shown else (),
         cases=frozenset({str(first["case"])} - {""}),
         section=min(str(row["section_text"]) for row in rows),
         convicted_on=None,
