@@ -10,8 +10,10 @@ from lookup.identity.claims import Claim
 from lookup.identity.name_rule import name_agrees
 from lookup.identity.names import PersonName
 from lookup.identity.tokens import ClaimIdentities
-from lookup.sealing import pair_slow, slow_hash
+from lookup.sealing import Kdf, pair_slow
 from lookup.store import Generation, OpenedRecord, Tier
+
+SlowHash = Callable[[Kdf, bytes, bytes], bytes]
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ class Found:
 
 
 def open_all(
-    identities: ClaimIdentities, generation: Generation, *, tried: Collection[int]
+    identities: ClaimIdentities,
+    generation: Generation,
+    *,
+    tried: Collection[int],
+    slow_hash: SlowHash,
 ) -> list[Proof]:
     """What opens: a slow hash for each string of the numbers tried, a search for each and pair.
 
@@ -68,7 +74,7 @@ def judge(
     suppressed: Callable[[Collection[str]], Collection[str]],
     with_details: bool,
 ) -> Found | None:
-    """The one person of that name who opened, in the highest tier proven; None for nobody or two."""
+    """The one person of that name, in the highest tier proven; None for nobody or for two."""
     fitting = [proof for proof in proofs if is_name_of(claim, proof.record)]
     hidden = suppressed({proof.person for proof in fitting})
     left = [proof for proof in fitting if proof.person not in hidden]
@@ -82,7 +88,7 @@ def judge(
 
 
 def is_name_of(claim: Claim, record: OpenedRecord) -> bool:
-    """Whether the claimed name is in the record, also with other last names or fields swapped."""
+    """Whether the claimed name is in the record; other last names and swapped fields count."""
     stored = [PersonName(name.given, name.surnames) for name in record.names]
     own = claim.name
     everything = PersonName(own.given, (*own.surnames, *claim.other_surnames))

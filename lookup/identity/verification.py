@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookup import log
 from lookup.clock import Clock
 from lookup.identity.claims import Claim
-from lookup.identity.proofs import Found, judge, open_all
+from lookup.identity.proofs import Found, SlowHash, judge, open_all
 from lookup.identity.suppressions import Suppressions
 from lookup.identity.tokens import ClaimIdentities, identity_strings_for_claim, surname_keys
 from lookup.limits import (
@@ -23,7 +23,7 @@ from lookup.limits import (
     LimitsUnavailable,
     Origin,
 )
-from lookup.sealing import SealBroken
+from lookup.sealing import SealBroken, slow_hash
 from lookup.store import Generation, StoreUnavailable, Tier
 
 _TRY_AGAIN = 60  # seconds, when a part of the service is down
@@ -84,11 +84,13 @@ class Verifier:
         clock: Clock,
         *,
         min_response_ms: int = 0,
+        slow: SlowHash = slow_hash,
     ) -> None:
         self.limiter = limiter
         self._store = store
         self._suppressions = suppressions
         self._clock = clock
+        self._slow_hash = slow
         self._floor = min_response_ms / 1000
 
     def check(self, claim: Claim, channel: str, source: Source) -> Answer:
@@ -151,7 +153,7 @@ class Verifier:
         """The work, and its settlement; when it cannot be done, nothing stays charged."""
         tried = {place for place, one in guesses.items() if one in granted.attempt.guesses}
         try:
-            proofs = open_all(identities, generation, tried=tried)
+            proofs = open_all(identities, generation, tried=tried, slow_hash=self._slow_hash)
             found = judge(
                 claim,
                 proofs,
