@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -11,9 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lookup import cli, log
 from lookup.clock import Clock, SystemClock
+from lookup.notices import Notices
 from lookup.settings import Settings, SettingsError
 from lookup.web import PublishedPolicy, PublishedRule, RequestLimit, bare_face, public_face
 from lookup.wiring import CannotStart, Public, build_public
+from sms import MessageLimit, texting_face
 
 __all__ = ["Settings", "create_app"]
 
@@ -62,6 +65,25 @@ def wire_public(app: Flask, public: Public) -> None:
         request_limit=request_limit(public),
         policy=lambda: published_policy(public),
         readiness=public.readiness,
+    )
+    wire_texting(app, public)
+
+
+def wire_texting(app: Flask, public: Public) -> None:
+    """Give texting its parts; the phone limit's own counts are the inbound rows themselves."""
+    texting_face(
+        app,
+        settings=public.settings,
+        conversation=public.service,
+        notices=Notices.open(public.database, public.keys.outbox_key),
+        county=public.county,
+        catalogue=public.catalogue,
+        clock=public.clock,
+        contact_key=public.keys.session_key,
+        message_limits=[
+            MessageLimit(limit.amount, timedelta(seconds=limit.get_expiry()))
+            for limit in public.limits.rules.phone.messages
+        ],
     )
 
 

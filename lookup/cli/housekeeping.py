@@ -17,7 +17,8 @@ class Housekeeping:
 
     def __init__(self, app: Flask, *, wanted: bool) -> None:
         parts = app.extensions.get("lookup")
-        self._chores = tuple(parts.chores) if wanted and parts is not None else ()
+        mine = tuple(parts.chores) if parts is not None else ()
+        self._chores = (*mine, *app.extensions.get("chores", ())) if wanted else ()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import ExitStack
 from typing import Any, Final
 
 import click
@@ -62,7 +63,10 @@ def serve(host: str, port: int, no_worker: bool) -> None:
         worker=not no_worker,
         demo=settings.demo,
     )
-    with Housekeeping(app, wanted=not no_worker):
+    with ExitStack() as beside:
+        beside.enter_context(Housekeeping(app, wanted=not no_worker))
+        for worker in app.extensions.get("workers", ()) if not no_worker else ():
+            beside.enter_context(worker())
         server.run()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from jinja2 import StrictUndefined
 
 from lookup.clock import Clock
@@ -17,6 +17,7 @@ from lookup.settings import Settings
 from lookup.web import check, errors, health, pages, reference
 from lookup.web.arrivals import check_form, check_origin, check_token
 from lookup.web.assets import Assets
+from lookup.web.guards import guard_of
 from lookup.web.headers import header_setter
 from lookup.web.journal import write_requests
 from lookup.web.requests import limit_requests
@@ -85,11 +86,17 @@ def guard_arrivals(app: Flask, site: Site) -> None:
 
     @app.before_request
     def check_arrival() -> None:
-        if request.routing_exception is not None:
+        if request.routing_exception is not None or _proves_itself():
             return
         check_origin(request, site.settings)
         check_form(request, site.request_limit)
         check_token(request, site.visitors)
+
+
+def _proves_itself() -> bool:
+    """Whether the request goes to a machine's door, which knows its caller by a signature."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and guard_of(view) == "signed_by_twilio"
 
 
 def dress_answers(app: Flask, site: Site) -> None:

@@ -1,0 +1,52 @@
+"""Texts in and out: each taken in once, answered in order, sent once, and never after a STOP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from lookup.db import Database
+from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
+from lookup.notices.keys import NoticeKeys
+from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number
+from lookup.notices.outbox import Outbox, ToSend, Unsettled
+from lookup.notices.texters import HEARD, Texter, count_unheard, find_texter, remember
+from lookup.notices.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Everything a channel needs to take texts in and send texts out."""
+
+    database: Database
+    keys: NoticeKeys
+    inbox: Inbox
+    outbox: Outbox
+
+    @classmethod
+    def open(cls, database: Database, outbox_key: bytes) -> Self:
+        """The queues of one server, over its database and its outbox key."""
+        keys = NoticeKeys.from_outbox_key(outbox_key)
+        return cls(database, keys, Inbox(database, keys), Outbox(database, keys))
+
+
+__all__ = [
+    "HEARD",
+    "Arrived",
+    "Inbox",
+    "LeaseLost",
+    "NoticeKeys",
+    "Notices",
+    "Outbox",
+    "Taken",
+    "Texter",
+    "ToSend",
+    "Unsettled",
+    "Verdict",
+    "count_unheard",
+    "find_texter",
+    "is_opted_out",
+    "opt_in_number",
+    "opt_out_number",
+    "remember",
+]

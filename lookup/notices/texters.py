@@ -1,0 +1,60 @@
+"""What is remembered of a number between two texts: language, what we did not understand, flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lookup.models.messages import texter
+
+FORGET_UNHEARD = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Texter:
+    """One number's row; a number that never wrote has the empty one."""
+
+    language: str | None = None
+    unheard_digest: bytes | None = None
+    unheard_same: int = 0
+    unheard_run: int = 0
+    unheard_at: datetime | None = None
+    limit_told_at: datetime | None = None
+    cannot_receive: int | None = None
+    wrong_number_at: datetime | None = None
+
+
+def find_texter(connection: Connection, sender: bytes) -> Texter:
+    """What we remember of a number (its keyed hash)."""
+    columns = [texter.c[name] for name in Texter.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(texter.c.sender == sender)).one_or_none()
+    return Texter() if row is None else Texter(**row._mapping)
+
+
+def remember(connection: Connection, sender: bytes, **values: object) -> None:
+    """Write some of a number's columns."""
+    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+    connection.execute(
+        dialect.insert(texter)
+        .values(sender=sender, **values)
+        .on_conflict_do_update(index_elements=["sender"], set_=values)
+    )
+
+
+def count_unheard(known: Texter, digest: bytes, *, now: datetime) -> dict[str, object]:
+    """The columns after one more text that was no answer: how often the same, how many in a row."""
+    fresh = known.unheard_at is None or now - known.unheard_at > FORGET_UNHEARD
+    same = 0 if fresh or known.unheard_digest != digest else known.unheard_same
+    return {
+        "unheard_digest": digest,
+        "unheard_same": same + 1,
+        "unheard_run": (0 if fresh else known.unheard_run) + 1,
+        "unheard_at": now,
+    }
+
+
+HEARD = {"unheard_digest": None, "unheard_same": 0, "unheard_run": 0, "unheard_at": None}

@@ -1,0 +1,96 @@
+"""The two workers as threads beside the server, or as a process of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Final, Self
+
+from lookup import log
+from sms.client import Api
+from sms.parts import Texting
+from sms.sender import Sender
+from sms.worker import Worker
+
+LOOK_EVERY_SECONDS: Final = 1.0  # for texts that another process took in, and for those put off
+SETTLE_EVERY_SECONDS: Final = 15.0
+AFTER_TROUBLE_SECONDS: Final = 5.0
+KEPT_FOR_STAFF_DAYS: Final = 30
+SILENT_AFTER_DAYS: Final = 3  # a carrier that has not reported by then never will
+
+
+@dataclass
+class Loop:
+    """Runs a step until there is nothing to do, then waits for the bell or for a while."""
+
+    name: str
+    step: Callable[[], bool]
+    bell: threading.Event
+    stopped: threading.Event
+
+    def run(self) -> None:
+        """Go on until stopped; trouble (a database away) is waited out, never fatal."""
+        while not self.stopped.is_set():
+            self.bell.clear()
+            try:
+                while not self.stopped.is_set() and self.step():
+                    pass
+            except Exception as problem:  # noqa: BLE001 (a worker that dies answers nobody)
+                log.failure("worker_trouble", problem, channel="sms", reason=self.name)
+                self.stopped.wait(AFTER_TROUBLE_SECONDS)
+            self.bell.wait(LOOK_EVERY_SECONDS)
+
+
+class Workers:
+    """Both workers and the settling of doubts, from start to stop."""
+
+    def __init__(self, parts: Texting) -> None:
+        self.parts = parts
+        self.stopped = threading.Event()
+        self.sender = Sender(parts.notices.outbox, Api(parts.account), parts.clock)
+        inbound = Loop("inbound", Worker(parts).step, parts.in_bell, self.stopped)
+        outbound = Loop("outbound", self.sender.step, parts.out_bell, self.stopped)
+        doubts = Loop("doubts", self._settle, threading.Event(), self.stopped)
+        self._loops = (inbound, outbound, doubts)
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        self._threads = [
+            threading.Thread(target=loop.run, name=f"sms-{loop.name}", daemon=True)
+            for loop in self._loops
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stopped.set()
+        for loop in self._loops:
+            loop.bell.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    @property
+    def alive(self) -> bool:
+        """Whether all of them run."""
+        return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
+
+    def _settle(self) -> bool:
+        self.sender.settle_doubtful()
+        self.stopped.wait(SETTLE_EVERY_SECONDS)
+        return False
+
+
+def tidy(parts: Texting) -> None:
+    """Wipe words whose time is over; run once a minute by the server's housekeeping."""
+    now = parts.clock.now()
+    parts.notices.inbox.wipe(before=now - timedelta(days=KEPT_FOR_STAFF_DAYS))
+    parts.notices.outbox.wipe(before=now - timedelta(days=SILENT_AFTER_DAYS))

@@ -1,0 +1,44 @@
+"""What the fallback says to a person: that the text is here after all, or to send it again."""
+
+from __future__ import annotations
+
+from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
+
+from lookup.notices import Arrived
+from sms.parts import Texting
+from sms.senders import SenderKind, kind_of
+from sms.words import Command, hear
+
+
+def when_kept(parts: Texting, arrived: Arrived) -> str | None:
+    """Said when the row is in our hands: an answer follows from the outbox. None: say nothing."""
+    if not _may_be_answered(parts, arrived) or parts.is_opted_out(arrived.number):
+        return None
+    return _in_both_languages(parts, "fallback.received")
+
+
+def when_lost(parts: Texting, arrived: Arrived) -> str | None:
+    """Said when even the row could not be written."""
+    if not _may_be_answered(parts, arrived):
+        return None
+    return _in_both_languages(parts, "fallback.again")
+
+
+def message(words: str) -> str:
+    """One message as TwiML, by the library's own builder."""
+    response = MessagingResponse()
+    response.message(words)
+    return str(response)
+
+
+def _may_be_answered(parts: Texting, arrived: Arrived) -> bool:
+    """Only a person's number, and never after a STOP or a keyword of the provider's."""
+    heard = hear(arrived.body)
+    stops = heard is not None and heard.command in {Command.STOP, Command.WRONG_NUMBER}
+    person = kind_of(arrived.number, parts.account) is SenderKind.PERSON
+    return person and not stops and not arrived.keyword
+
+
+def _in_both_languages(parts: Texting, sentence: str) -> str:
+    """We do not look up which language somebody speaks while something is broken."""
+    return " ".join(parts.say(sentence, code) for code in ("en", "es"))

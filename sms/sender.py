@@ -1,0 +1,124 @@
+"""The outbox worker's work: one try at a time for each person, in order, and what its end means."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from lookup import log
+from lookup.clock import Clock
+from lookup.notices import Outbox, ToSend, Unsettled, Verdict
+from lookup.notices.statuses import KNOWN
+from sms.client import Accepted, Api, NoAnswer, NotReached, NotTaken
+from sms.errors import ALARMS, PAUSE, PAUSES_QUEUE, temporary, verdict
+from sms.segments import count
+
+CHARACTERS_AT_MOST: Final = 1600  # Twilio's own limit (21617)
+SEGMENTS_AT_MOST: Final = 10
+SETTLE_AFTER: Final = timedelta(seconds=30)  # a callback comes sooner, if one comes
+NOT_FORGOTTEN_FOR: Final = timedelta(seconds=60)  # the provider's list may lag behind that long
+OUR_DEFECT: Final = Verdict("give_up")
+
+
+@dataclass
+class Sender:
+    """Takes texts from the outbox and hands them to the provider."""
+
+    outbox: Outbox
+    api: Api
+    clock: Clock
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    paused_until: datetime | None = None
+
+    def step(self) -> bool:
+        """Try one text; False when there is none to be tried now."""
+        now = self.clock.now()
+        if self.paused_until is not None and now < self.paused_until:
+            return False
+        to_send = self.outbox.take(now=now)
+        if to_send is None:
+            return False
+        if not fits(to_send):
+            alarm("too_long")
+            self.outbox.refused(to_send, OUR_DEFECT, now=now)
+        else:
+            self._try(to_send)
+        return True
+
+    def settle_doubtful(self) -> int:
+        """Ask the provider about tries whose fate we do not know; how many are settled now."""
+        now = self.clock.now()
+        settled = 0
+        for unsettled in self.outbox.unsettled(now=now, older_than=SETTLE_AFTER):
+            try:
+                settled += self._settle(unsettled, now)
+            except (NotTaken, NotReached, NoAnswer) as problem:
+                log.failure("text_in_doubt", problem, channel="sms")
+                break
+        return settled
+
+    def _try(self, to_send: ToSend) -> None:
+        try:
+            accepted = self.api.send(to_send.number, to_send.words, to_send.attempt)
+        except NotTaken as problem:
+            self._refused(to_send, problem)
+        except NotReached:
+            log.event("text_out", channel="sms", result_class="not_reached")
+            self.outbox.refused(to_send, self._later(to_send, None), now=self.clock.now())
+        except NoAnswer:
+            log.event("text_out", channel="sms", result_class="uncertain")
+            self.outbox.uncertain(to_send, now=self.clock.now())
+        else:
+            log.event("text_out", channel="sms", result_class="accepted")
+            self._accepted(to_send.attempt, accepted)
+
+    def _accepted(self, attempt: str, accepted: Accepted) -> None:
+        word = accepted.word if accepted.word in KNOWN else "accepted"
+        self.outbox.report(
+            attempt, sid=accepted.sid, word=word, verdict=OUR_DEFECT, now=self.clock.now()
+        )
+
+    def _refused(self, to_send: ToSend, problem: NotTaken) -> None:
+        log.event(
+            "text_out", channel="sms", result_class="refused", status=problem.code or problem.status
+        )
+        if problem.code in ALARMS:
+            alarm("provider_refuses", problem.code)
+        if problem.code in PAUSES_QUEUE:
+            self.paused_until = self.clock.now() + PAUSE
+        temporary_now = problem.is_temporary and problem.code not in PAUSES_QUEUE
+        follows = self._later(to_send, problem.code) if temporary_now else verdict(problem.code)
+        self.outbox.refused(to_send, follows, now=self.clock.now())
+
+    def _later(self, to_send: ToSend, code: int | None) -> Verdict:
+        return temporary(to_send.tries, code=code, jitter=self.chance.random())
+
+    def _settle(self, unsettled: Unsettled, now: datetime) -> int:
+        found = [
+            sent
+            for sent in self.api.find_sent(unsettled.number, unsettled.words, unsettled.started_at)
+            if not self.outbox.knows_sid(sent.sid)
+        ]
+        if found:
+            self._accepted(unsettled.attempt, found[-1])
+            return 1
+        if now - unsettled.started_at < NOT_FORGOTTEN_FOR:
+            return 0
+        self.outbox.never_arrived(unsettled.attempt, now=now)
+        return 1
+
+
+def fits(to_send: ToSend) -> bool:
+    """Whether the provider can carry a text at all."""
+    words = to_send.words
+    return 0 < len(words) <= CHARACTERS_AT_MOST and count(words).segments <= SEGMENTS_AT_MOST
+
+
+def alarm(reason: str, code: int | None = None) -> None:
+    """One line in the log that somebody is woken by; never a number or a word of a text."""
+    if code is None:
+        log.event("text_alarm", channel="sms", reason=reason)
+    else:
+        log.event("text_alarm", channel="sms", reason=reason, status=code)

@@ -1,0 +1,1 @@
+"""Texts in and out: the queues themselves."""

@@ -1,0 +1,1 @@
+"""Texting: the webhook, the workers, and a stand-in for Twilio that remembers."""

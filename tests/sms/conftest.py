@@ -1,0 +1,79 @@
+"""The desk of the texting tests: the real application over a real published store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from lookup import log
+from lookup.clock import FixedClock
+from lookup.settings import Settings, TwilioSettings
+from tests.publish.county import Publisher
+from tests.sms.desk import Desk
+from tests.sms.fake_twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio, fake_twilio
+
+NOW = datetime(2020, 3, 4, 17, 30, tzinfo=UTC)
+BASE_URL = "https://answers.example.gov"
+
+
+@pytest.fixture(scope="session")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
+    """A publisher who has made one generation, `first`."""
+    desk = Publisher(tmp_path_factory.mktemp("publisher"))
+    desk.publish("first")
+    return desk
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def twilio(clock: FixedClock) -> Iterator[FakeTwilio]:
+    with fake_twilio(clock) as fake:
+        yield fake
+
+
+@pytest.fixture
+def twilio_settings(twilio: FakeTwilio) -> TwilioSettings:
+    return TwilioSettings(
+        account_sid=ACCOUNT, auth_token=TOKEN, sender=NUMBER, api_base=twilio.base
+    )
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'lookup.db'}"
+
+
+@pytest.fixture
+def settings(
+    publisher: Publisher, tmp_path: Path, twilio_settings: TwilioSettings, database_url: str
+) -> Settings:
+    """The public face behind TLS, with texting set up and an empty database."""
+    return Settings(
+        face="public",
+        base_url=BASE_URL,
+        key_file=publisher.keys / "server.key",
+        secret_key="a secret for tests, long enough for https too",
+        database_url=database_url,
+        store_dir=tmp_path / "data" / "store",
+        twilio=twilio_settings,
+    )
+
+
+@pytest.fixture
+def desk(settings: Settings, twilio: FakeTwilio, clock: FixedClock) -> Desk:
+    """Texting with nobody published yet: enough for the webhook and the queues."""
+    return Desk(create_app(settings, clock=clock), twilio, clock, BASE_URL)
+
+
+@pytest.fixture(autouse=True)
+def strict_log() -> None:
+    """An event with a key or a form of value that is not allowed fails the test."""
+    log.be_strict(strict=True)
