@@ -158,9 +158,9 @@ def written_forms(word: str) -> set[bytes]:
 
 
 def _base64_forms(plain: bytes) -> set[bytes]:
-    """What of a word stays the same wherever it stands in a base64 text."""
+    """What of a word stays the same wherever it stands in a base64 text: its whole sextets."""
     return {
-        base64.b64encode(b"\0" * shift + plain)[4 if shift else 0 :][: len(plain) // 3 * 4 - 4]
+        base64.b64encode(b"\0" * shift + plain)[-(-8 * shift // 6) : 8 * (shift + len(plain)) // 6]
         for shift in range(3)
     }
 

@@ -100,7 +100,7 @@ def refuse_key_beside_data(key_file: Path, *, store_dir: Path, database: Path | 
 def _read(path: Path, kind: str) -> dict[str, Any]:
     try:
         mode = path.stat().st_mode
-        text = path.read_text()
+        text = path.read_bytes()
     except OSError as problem:
         raise KeyFileRefused(f"{path}: cannot read the key file ({problem.strerror})") from None
     if stat.S_IMODE(mode) & 0o077:
@@ -111,7 +111,7 @@ def _read(path: Path, kind: str) -> dict[str, Any]:
     return _parsed(path, text, kind)
 
 
-def _parsed(path: Path, text: str, kind: str) -> dict[str, Any]:
+def _parsed(path: Path, text: bytes, kind: str) -> dict[str, Any]:
     try:
         facts = json.loads(text)
     except ValueError:

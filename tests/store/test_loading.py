@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from lookup.identity.claims import Claim, Identifier
 from lookup.identity.identifiers import IdentifierKind
-from lookup.store import GenerationRefused, Store, Tier
+from lookup.sealing import read_publisher_keys
+from lookup.store import GenerationRefused, Store, StoreUnavailable, Tier
 from lookup.store.container import MAGIC, sign_manifest, write_container
 from tests.publish.county import ANA, MARIA, Publisher
 from tests.store.server import ask, open_store, store_dir
@@ -139,8 +141,6 @@ def test_a_generation_sealed_with_the_test_hash_never_serves_behind_https(
 def test_a_test_generation_loaded_before_the_address_became_https_stops_serving(
     database_url: str, publisher: Publisher
 ) -> None:
-    from lookup.store import StoreUnavailable
-
     publisher.publish("first")
     open_store(database_url, publisher).load(publisher.file("first"))
     with pytest.raises(StoreUnavailable, match="test slow hash"):
@@ -150,10 +150,6 @@ def test_a_test_generation_loaded_before_the_address_became_https_stops_serving(
 def test_a_cheaper_hash_under_the_name_of_a_dearer_one_is_refused_behind_https(
     database_url: str, publisher: Publisher
 ) -> None:
-    from dataclasses import replace
-
-    from lookup.sealing import read_publisher_keys
-
     published = publisher.publish("first")
     keys = read_publisher_keys(publisher.keys / "publisher.key")
     named = replace(published.manifest, kdf=replace(published.manifest.kdf, profile="pilot"))
