@@ -1,0 +1,91 @@
+"""The made-up county: stories told until there are enough people, written as three files."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from cmr.doj.layout import COLUMNS
+from cmr.errors import UsageError
+from cmr.relief.reader import COLUMNS as RELIEF_COLUMNS
+
+# Importing a room of stories registers them.
+from cmr.synthesize import stories_granted, stories_identity, stories_lists, stories_open
+from cmr.synthesize.story import STORIES, Story
+from cmr.synthesize.teller import EARLIEST_AS_OF, Teller
+from cmr.synthesize.writing import FolderWriter
+
+ROOMS = (stories_granted, stories_open, stories_identity, stories_lists)
+PROFILES = ("default",)
+MOST_PEOPLE = 1_000_000
+PEOPLE_COLUMNS = (
+    "subject_id",
+    "given_names",
+    "family_names",
+    "birth_date",
+    "ssn4",
+    "license",
+    "cii",
+    "case_numbers",
+    "expected_headline",
+    "expected_outcomes",
+)
+_ROWS_HELD = 20_000
+
+
+def synthesize(people: int, seed: int, as_of: date, out: Path, profile: str | None = None) -> None:
+    """Write doj.csv, relief.csv and people.csv of `people` made-up people into the folder `out`.
+
+    The same arguments give the same bytes. What people must be told (people.csv) follows from the
+    story each was made up for, never from the engine. Raises UsageError.
+    """
+    _check(people, as_of, profile)
+    teller = Teller(seed, as_of)
+    written = teller.written
+    with FolderWriter(out, ("doj.csv", "relief.csv", "people.csv")) as files:
+        files.write("doj.csv", [",".join(COLUMNS)])
+        files.write("relief.csv", [",".join(RELIEF_COLUMNS)])
+        files.write("people.csv", [",".join(PEOPLE_COLUMNS)])
+        for story in stories_for(teller, people):
+            story.tell(teller)
+            if len(written.doj) > _ROWS_HELD:
+                _flush(teller, files)
+        written.doj += written.late
+        _flush(teller, files)
+
+
+def _flush(teller: Teller, files: FolderWriter) -> None:
+    """Write out what the stories left so far."""
+    written = teller.written
+    for name, lines in (
+        ("doj.csv", written.doj),
+        ("relief.csv", written.relief),
+        ("people.csv", written.people),
+    ):
+        files.write(name, lines)
+        lines.clear()
+
+
+def stories_for(teller: Teller, people: int) -> Iterator[Story]:
+    """Stories that make exactly this many people: each once, most common first, then by weight."""
+    once = sorted(STORIES.values(), key=lambda story: -story.weight)
+    by_weight = [story for story in once for _ in range(story.weight)]
+    told, left = 0, people
+    while left:
+        story = once[told] if told < len(once) else teller.one_of(by_weight)
+        told += 1
+        if story.people <= left:
+            left -= story.people
+            yield story
+
+
+def _check(people: int, as_of: date, profile: str | None) -> None:
+    """Refuse what cannot be made, saying what can."""
+    if profile is not None and profile not in PROFILES:
+        raise UsageError(f"--profile {profile}: there is no such county; use {', '.join(PROFILES)}")
+    if not 1 <= people <= MOST_PEOPLE:
+        raise UsageError(f"--people {people}: write a number from 1 to {MOST_PEOPLE}")
+    if as_of < EARLIEST_AS_OF:
+        raise UsageError(
+            f"--as-of {as_of}: write {EARLIEST_AS_OF} or a later day, so that convictions after "
+            "Proposition 64 fit in"
+        )
