@@ -1,7 +1,6 @@
 """One input of a run: a plain file, a gzip or standard input, as plain bytes on disk."""
 
 import gzip
-import hashlib
 import shutil
 import sys
 import zlib
@@ -13,6 +12,7 @@ from typing import BinaryIO
 
 from cmr import private_files
 from cmr.doj.reader_sniff import check_is_extract, header_note
+from cmr.doj.reader_tally import Tally, tally
 from cmr.errors import CmrError, DojFormatError, UsageError
 
 STANDARD_INPUT = "-"
@@ -22,19 +22,29 @@ HEAD_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Source:
-    """An input that holds a DOJ extract: its name as given, and where its plain bytes are."""
+    """An input that holds a DOJ extract: its name as given, and where its plain bytes are.
+
+    `header` is its header line, empty if it has none; `size` and `sha256` are of the bytes as given
+    (of a gzip: the compressed ones), `plain` counts the plain ones. Both are counted meanwhile.
+    """
 
     file: str
     path: Path
-    header_lines: int
+    header: bytes
     notes: tuple[str, ...]
-    digest: "Future[str]"
     size: int
+    given: "Future[Tally]"
+    plain: "Future[Tally]"
+
+    @property
+    def header_lines(self) -> int:
+        """Number of lines before the first record."""
+        return 1 if self.header else 0
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the bytes as given (of a gzip: the compressed ones)."""
-        return self.digest.result()
+        """SHA-256 of the bytes as given."""
+        return self.given.result().sha256
 
 
 def open_sources(files: Sequence[str], spool: Path, workers: ThreadPoolExecutor) -> list[Source]:
@@ -56,15 +66,17 @@ def open_source(file: str, spool: Path, workers: ThreadPoolExecutor) -> Source:
             plain = _unzipped(given, spool.with_suffix(".plain"), file)
     with plain.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
-    header_lines = check_is_extract(file, head, len(head) == HEAD_BYTES)
-    note = header_note(file, head) if header_lines else None
+    header = check_is_extract(file, head, len(head) == HEAD_BYTES)
+    note = header_note(file, header)
+    counted = workers.submit(tally, plain)
     return Source(
         file=file,
         path=plain,
-        header_lines=header_lines,
+        header=header,
         notes=(note,) if note else (),
-        digest=workers.submit(_sha256, given),
         size=given.stat().st_size,
+        given=counted if plain == given else workers.submit(tally, given),
+        plain=counted,
     )
 
 
@@ -93,11 +105,6 @@ def _readable(path: Path, file: str) -> BinaryIO:
         return path.open("rb")
     except OSError as problem:
         raise UsageError(f"{file}: cannot be opened ({problem.strerror})") from problem
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _copied_from_stdin(spool: Path) -> Path:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import polars as pl
 
-from cmr.doj.layout import COLUMNS, NEEDED
+from cmr.doj.layout import NEEDED
 from cmr.doj.reader_input import Source
 from cmr.doj.reader_keys import unusable_keys
 from cmr.doj.reader_mend import Mending, as_utf8, mend, without
 from cmr.doj.reader_proof import NotUtf8Error, count_lines, lines_at, suspects
+from cmr.doj.reader_scan import read_if_clean, scan
 
-SCHEMA = dict.fromkeys(COLUMNS, pl.String)
 QUARANTINE = {"line": pl.Int64, "problem": pl.String, "raw": pl.String}
 
 
@@ -50,22 +50,30 @@ class _Lines:
 
 def read_records(source: Source, clean: Path) -> Records:
     """The records of one input; a copy without its bad lines goes to `clean` if it has any."""
+    at_once = read_if_clean(source.path, source.header, source.plain)
+    if at_once is not None:
+        return _records(source, _every_line(source, at_once.height), at_once, source.path)
     lines = _examine(source, clean.with_suffix(".utf8"))
-    path, skip = lines.text, source.header_lines
+    path = lines.text
     if lines.mending.removed:
-        without(lines.text, lines.mending.removed | set(range(source.header_lines)), clean)
-        path, skip = clean, 0
-    rows = _scan(path, skip).select(NEEDED).collect()
+        path = clean
+        without(lines.text, lines.mending.removed, clean)
+    rows = scan(path, source.header_lines).select(NEEDED).collect()
     if rows.height != lines.starts.len():
         raise AssertionError(f"{source.file}: {rows.height} records read of {lines.starts.len()}")
+    return _records(source, lines, rows, path)
+
+
+def _records(source: Source, lines: _Lines, rows: pl.DataFrame, clean: Path) -> Records:
+    """Number the readable rows and set aside those whose keys cannot be used."""
     rows = rows.select(lines.numbers.alias("row"), *NEEDED)
     bad_keys = unusable_keys(rows)
     return Records(
         rows=_rows_without(rows, bad_keys),
         quarantine=_quarantine(lines, bad_keys),
         count=lines.count,
-        clean=path,
-        skip_lines=skip,
+        clean=clean,
+        skip_lines=source.header_lines,
         numbers=lines.numbers,
         unusable=lines.numbers.gather(bad_keys["place"]),
         latin1=_rows_of(lines, lines.latin1),
@@ -75,18 +83,14 @@ def read_records(source: Source, clean: Path) -> Records:
 
 def scan_records(records: Records) -> pl.LazyFrame:
     """All 95 columns of the readable records, in file order, as text; an empty field is null."""
-    return _scan(records.clean, records.skip_lines)
+    return scan(records.clean, records.skip_lines)
 
 
-def _scan(path: Path, skip_lines: int) -> pl.LazyFrame:
-    return pl.scan_csv(
-        path,
-        has_header=False,
-        schema=SCHEMA,
-        skip_lines=skip_lines,
-        null_values=[""],
-        glob=False,
-    )
+def _every_line(source: Source, height: int) -> _Lines:
+    """The lines of an input in which every line after the header is a readable record."""
+    starts = _starting_lines(source.header_lines, source.header_lines + height, [])
+    numbers = pl.int_range(height, dtype=pl.UInt32, eager=True)
+    return _Lines(source.path, Mending(), [], starts, numbers, height)
 
 
 def _examine(source: Source, transcoded: Path) -> _Lines:

@@ -27,8 +27,8 @@ SAMPLE_LINES = 200
 SEPARATORS_OF_A_DAMAGED_RECORD = 3
 
 
-def check_is_extract(file: str, head: bytes, more_follows: bool) -> int:
-    """Number of header lines (0 or 1) of the extract that begins with `head`; raises if it is none.
+def check_is_extract(file: str, head: bytes, more_follows: bool) -> bytes:
+    """The header line (empty: none) of the extract that begins with `head`; raises if it is none.
 
     `more_follows` says that `head` is not the whole file, so its last line may be cut.
     """
@@ -38,18 +38,18 @@ def check_is_extract(file: str, head: bytes, more_follows: bool) -> int:
         if head.startswith(magic):
             raise DojFormatError(file, None, f"not a DOJ extract: it is {kind}")
     if HEADER.match(head):
-        return 1
+        return head[: head.find(b"\n") + 1] or head
     lines = [line for line in head.splitlines() if line.strip()]
     if more_follows:
         lines = lines[:-1]
     if not any(_may_be_a_record(line) for line in lines[:SAMPLE_LINES]):
         raise DojFormatError(file, 1, _why_not(lines))
-    return 0
+    return b""
 
 
-def header_note(file: str, head: bytes) -> str | None:
+def header_note(file: str, header: bytes) -> str | None:
     """What to tell the operator about a header that is not the plain `RECORD_ID`, if anything."""
-    found = HEADER.match(head)
+    found = HEADER.match(header)
     if found is None:
         return None
     odd = []

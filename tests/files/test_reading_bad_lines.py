@@ -48,6 +48,7 @@ def test_a_long_line_is_set_aside(tmp_path: Path, extra: str) -> None:
         ('SAID "NO" TWICE', "stray quote in COMMENT_TEXT"),
         ('KNIFE"', "stray quote in COMMENT_TEXT"),
         ('"KNIFE" AND FORK', "text after the closing quote in COMMENT_TEXT"),
+        ('"KNIFE, SPOON" AND FORK', "text after the closing quote in COMMENT_TEXT"),
         ('"KNIFE" AND "FORK"', "text after the closing quote in COMMENT_TEXT"),
         ('"KNIFE', "quote opened in COMMENT_TEXT and never closed"),
         ('"', "quote opened in COMMENT_TEXT and never closed"),
