@@ -1,0 +1,99 @@
+"""Convictions: one row per count convicted, and the further rows that only add sentence parts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from cmr.doj.counts import Rows, case_key, count_key, cycle_key, in_subject_order
+from cmr.doj.dates import YEAR_ONE, readable_date
+from cmr.doj.offenses import classify, offense_text
+from cmr.doj.readings import Readings
+from cmr.doj.severity import severity
+
+_KEPT = (
+    "STP_EVENT_DATE",
+    "STP_TYPE_DESCR",
+    "STP_ORI_CNTY_NAME",
+    "OFFENSE_DESCR",
+    "OFFENSE_TOC",
+    "DISP_DESCR",
+    "CONV_STAT_DESCR",
+    "SENT_LENGTH",
+    "SENT_TIME_CODE",
+    "COMMENT_TEXT",
+)
+
+
+@dataclass(frozen=True)
+class Convictions:
+    """`counts`: a row per conviction in subject order, `offense` an index into `offenses`.
+
+    `entries`: every conviction row, `conviction` the position of its conviction in `counts`,
+    `first` whether it made that conviction, `latest` the conviction of the subject read last.
+    """
+
+    counts: pl.DataFrame
+    entries: pl.DataFrame
+    offenses: pl.DataFrame
+
+    def with_offense(self, *names: str) -> pl.DataFrame:
+        """The counts with columns of their offense."""
+        return self.counts.with_columns(
+            self.offenses[name].gather(self.counts["offense"]) for name in names
+        )
+
+
+def read_convictions(rows: Rows, readings: Readings) -> Convictions:
+    """Every conviction (DISP_DESCR begins with CONVICTED) of any county and any section."""
+    entries = _entries(rows)
+    first = entries.filter("first")
+    offense, offenses = classify(offense_text(first, readings), readings)
+    convicted_on = readable_date(pl.col("STP_EVENT_DATE"))
+    if readings.dates == "unreadable_is_year_one":
+        convicted_on = convicted_on.fill_null(YEAR_ONE)
+    counts = first.with_columns(
+        offense,
+        severity(first, readings),
+        convicted_on.alias("convicted_on"),
+        case_key().alias("case"),
+        cycle_key().alias("cycle"),
+    ).drop("SENT_LENGTH", "SENT_TIME_CODE", "COMMENT_TEXT", "first", "conviction", "latest")
+    return Convictions(counts, entries, offenses)
+
+
+def _entries(rows: Rows) -> pl.DataFrame:
+    """Every conviction row, in subject order, with the conviction it belongs to."""
+    convicted = rows.where(rows.frame["DISP_DESCR"].str.starts_with("CONVICTED"), *_KEPT)
+    convicted = in_subject_order(convicted).with_columns(count_key().alias("key"))
+    first = convicted["key"].is_first_distinct()
+    latest = first.cast(pl.UInt32).cum_sum() - 1
+    keys = convicted["key"].filter(first)
+    return convicted.with_columns(
+        first.alias("first"),
+        latest.alias("latest"),
+        _own_conviction(convicted["key"], keys, latest).alias("conviction"),
+    )
+
+
+def _own_conviction(key: pl.Series, keys: pl.Series, latest: pl.Series) -> pl.Series:
+    """The position in `keys` of each key; parts mostly follow their count, so try that first."""
+    if (keys.gather(latest) == key).all():
+        return latest
+    where = pl.DataFrame({"key": keys}).with_row_index("conviction")
+    return key.to_frame("key").join(where, on="key", how="left", maintain_order="left")["conviction"]
+
+
+def in_county(counts: pl.DataFrame, county: str, readings: Readings) -> pl.Series:
+    """Whether each conviction is of the county."""
+    names = counts["STP_ORI_CNTY_NAME"]
+    if readings.county == "exact_text":
+        return (names == county).fill_null(value=False)
+    wanted = " ".join(county.upper().split())
+    spellings = [n for n in names.unique() if n is not None and " ".join(n.upper().split()) == wanted]
+    return names.is_in(spellings).fill_null(value=False)
+
+
+def undated(day: date | None) -> bool:
+    """Whether a date is unknown, or the year 1 that stands for unknown in the pilot readings."""
+    return day is None or day == YEAR_ONE

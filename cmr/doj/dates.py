@@ -1,0 +1,63 @@
+"""Dates of the extract, and the calendar arithmetic that rules use."""
+
+from calendar import isleap
+from datetime import date
+
+import polars as pl
+
+YEAR_ONE = date(1, 1, 1)
+# Stand-ins inside this package for "may be any day": before every date, after every date.
+ANY_EARLIER = date(1, 1, 2)
+ANY_LATER = date(9999, 12, 31)
+
+
+def readable_date(text: pl.Expr) -> pl.Expr:
+    """The Date that eight ASCII digits YYYYMMDD name; null for everything else."""
+    digits = text.str.contains(r"^[0-9]{8}$")
+    return pl.when(digits).then(text.str.to_date("%Y%m%d", strict=False))
+
+
+def born_by(years: int, on: date) -> date:
+    """The last birth date of somebody who is `years` old on the day `on`.
+
+    A person born on 29 February comes of age on 1 March in a common year.
+    """
+    year = on.year - years
+    if (on.month, on.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return on.replace(year=year)
+
+
+def years_before(years: int, on: date) -> date:
+    """The same day `years` earlier; 29 February becomes 1 March in a common year."""
+    year = on.year - years
+    if (on.month, on.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return on.replace(year=year)
+
+
+def as_number(day: pl.Expr) -> pl.Expr:
+    """A Date as the number YYYYMMDD, so that calendar years can be added by 10,000 each."""
+    return (
+        day.dt.year().cast(pl.Int32) * 10_000
+        + day.dt.month().cast(pl.Int32) * 100
+        + day.dt.day().cast(pl.Int32)
+    )
+
+
+def days_in_month(year: pl.Expr, month: pl.Expr) -> pl.Expr:
+    """How many days a month has, proleptic Gregorian."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    february = 28 + leap.cast(pl.Int32)
+    long = month.is_in([1, 3, 5, 7, 8, 10, 12])
+    return pl.when(month == 2).then(february).when(long).then(31).otherwise(30).cast(pl.Int32)
+
+
+def plus_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
+    """The day `months` calendar months later; the month's last day when it has no such day."""
+    total = day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - 1 + months
+    total = pl.min_horizontal(total, pl.lit(9999 * 12, dtype=pl.Int32))
+    year, month = total // 12, total % 12 + 1
+    return pl.date(
+        year, month, pl.min_horizontal(day.dt.day().cast(pl.Int32), days_in_month(year, month))
+    )

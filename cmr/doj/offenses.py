@@ -1,0 +1,122 @@
+"""What each distinct offense text means; a file of millions of rows has a few thousand of them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from cmr.doj.readings import Readings
+from cmr.statutes.lists import load_list, load_pilot_patterns
+from cmr.statutes.sections import parse_charge
+
+# One row per distinct text. `number` is its cannabis section, null when two are named;
+# `subdivision` its first subdivision, "" for none, null when two are named. `superstrike`, `pc290`,
+# `gang_finding`, `gang_mate` are statutes.lists.Listed. `same_as` are the sections that a later
+# conviction may repeat, `same_certain` whether surely. `charge` tells counts of one charge apart.
+_SCHEMA = {
+    "section": pl.String,
+    "charge": pl.String,
+    "cannabis": pl.Boolean,
+    "number": pl.String,
+    "subdivision": pl.String,
+    "attempt_or_conspiracy": pl.Boolean,
+    "section_in_doubt": pl.Boolean,
+    "superstrike": pl.UInt8,
+    "pc290": pl.UInt8,
+    "registers": pl.Boolean,
+    "gang_finding": pl.UInt8,
+    "gang_mate": pl.UInt8,
+    "same_as": pl.List(pl.String),
+    "same_certain": pl.Boolean,
+}
+OFFENSE_COLUMNS = tuple(_SCHEMA)
+_ANY_SEE_COMMENT = re.compile(r"\W*(SEE|REFER|PER)\W+(TO\W+)?(THE\W+)?COMM", re.IGNORECASE)
+
+
+def offense_text(frame: pl.DataFrame, readings: Readings) -> pl.Series:
+    """The text that names the offense of each row: OFFENSE_DESCR, or COMMENT_TEXT in its stead."""
+    elsewhere = _says_see_comment if readings.sections == "parsed" else _pilot_says_see_comment
+    texts = frame["OFFENSE_DESCR"].unique()
+    pointing = [text for text in texts if text is not None and elsewhere(text)]
+    offense = pl.col("OFFENSE_DESCR")
+    look_there = offense.is_null() | offense.is_in(pointing)
+    return frame.select(
+        pl.when(look_there).then("COMMENT_TEXT").otherwise(offense).fill_null("").alias("text")
+    )["text"]
+
+
+def _says_see_comment(text: str) -> bool:
+    return not text.strip() or _ANY_SEE_COMMENT.match(text) is not None
+
+
+def _pilot_says_see_comment(text: str) -> bool:
+    return text.strip() in ("", "SEE COMMENT FOR CHARGE")
+
+
+def classify(texts: pl.Series, readings: Readings) -> tuple[pl.Series, pl.DataFrame]:
+    """A code per text, and what each code means (OFFENSE_COLUMNS, one row per distinct text)."""
+    distinct = texts.unique()
+    meaning: Callable[[str], dict[str, Any]] = (
+        _parsed if readings.sections == "parsed" else _pilot_text
+    )
+    classes = pl.DataFrame([meaning(text) for text in distinct], schema=_SCHEMA, orient="row")
+    codes = texts.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32)
+    return codes.alias("offense"), classes
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """An offense text read as sections: number, subdivisions, law, attempt and conspiracy."""
+    charge = parse_charge(text)
+    superstrikes, pc290, prop64 = (load_list(n) for n in ("superstrikes", "pc290", "prop64"))
+    listed = {entry.section for entry in prop64.sections}
+    cannabis = [section for section in charge.sections if section.number in listed]
+    numbers = {section.number for section in cannabis}
+    subdivisions = {section.subdivisions[:1] for section in cannabis}
+    doubt = bool(cannabis) and (charge.doubtful or len(cannabis) < len(charge.sections))
+    inchoate = charge.attempt or charge.conspiracy
+    return {
+        "section": str(charge) or text.split("-")[0].strip(),
+        "charge": str(charge) or " ".join(text.upper().split()),
+        "cannabis": bool(cannabis),
+        "number": numbers.copy().pop() if len(numbers) == 1 else None,
+        "subdivision": "".join(subdivisions.copy().pop()) if len(subdivisions) == 1 else None,
+        "attempt_or_conspiracy": bool(cannabis) and inchoate,
+        "section_in_doubt": doubt,
+        "superstrike": superstrikes.listed(charge),
+        "pc290": pc290.listed(charge),
+        "registers": pc290.registers(charge),
+        "gang_finding": superstrikes.finding(charge),
+        "gang_mate": superstrikes.mate(charge),
+        "same_as": sorted(numbers),
+        "same_certain": len(numbers) == 1 and not doubt and not inchoate,
+    }
+
+
+def _pilot_text(text: str) -> dict[str, Any]:
+    """An offense text as the pilot program reads it: patterns anywhere before the first hyphen."""
+    patterns = load_pilot_patterns()
+    section = text.split("-")[0]
+    found = re.search(patterns.prop64, section)
+    number = found[0] if found else None
+    letter = re.match(r"11357\(([AB])\)", section) if number == "11357" else None
+    return {
+        "section": section,
+        "charge": section,
+        "cannabis": number is not None,
+        "number": number,
+        "subdivision": letter[1] if letter else "",
+        "attempt_or_conspiracy": False,
+        "section_in_doubt": False,
+        "superstrike": 2 if _any(patterns.superstrikes, section) else 0,
+        "pc290": 2 if _any(patterns.pc290, section) else 0,
+        "registers": text.startswith(patterns.registration),
+        "gang_finding": 2 if re.search(patterns.gang_finding, section) else 0,
+        "gang_mate": 2 if re.search(patterns.gang_mate, section) else 0,
+        "same_as": [section[:5]] if number else [],
+        "same_certain": True,
+    }
+
+
+def _any(patterns: tuple[str, ...], section: str) -> bool:
+    return any(re.search(pattern, section) for pattern in patterns)

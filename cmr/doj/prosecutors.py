@@ -1,0 +1,51 @@
+"""Who prosecuted each cycle: from the agency of its arrest step, by the table of authorities."""
+
+from datetime import date
+
+import polars as pl
+
+from cmr.doj.counts import Rows, cycle_key
+from cmr.statutes.authorities import authorities_on, clean_agency
+
+
+def prosecutors(rows: Rows, as_of: date) -> pl.DataFrame:
+    """Columns `cycle` (counts.cycle_key), `authority`, `signed_on`; one row per arrested cycle.
+
+    No entry, or arrest rows that name different prosecutors: `authority` is null. `signed_on` is
+    known when all of them agree on that.
+    """
+    arrests = rows.where(
+        rows.frame["STP_TYPE_DESCR"].str.starts_with("ARREST"), "STP_ORI_DESCR"
+    ).select(cycle_key().alias("cycle"), "STP_ORI_DESCR")
+    same = (pl.col("cycle") == pl.col("cycle").shift()) & pl.col("STP_ORI_DESCR").eq_missing(
+        pl.col("STP_ORI_DESCR").shift()
+    )
+    arrests = arrests.filter(~same.fill_null(False) & pl.col("cycle").is_not_null())
+    named = arrests.select("cycle", *_table(arrests["STP_ORI_DESCR"], as_of))
+    alone = named["cycle"].is_unique()
+    return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
+
+
+def _table(agencies: pl.Series, as_of: date) -> tuple[pl.Expr, pl.Expr]:
+    """Expressions for the authority and whether it signed on, looked up once per agency text."""
+    entries = authorities_on(as_of)
+    known = {
+        text: entry
+        for text in agencies.unique()
+        if text is not None and (entry := entries.get(clean_agency(text)))
+    }
+    agency = pl.col("STP_ORI_DESCR")
+    names = {text: entry.authority for text, entry in known.items()} or {"": ""}
+    signed = {text: entry.signed_on for text, entry in known.items()} or {"": False}
+    return (
+        agency.replace_strict(names, default=None, return_dtype=pl.String).alias("authority"),
+        agency.replace_strict(signed, default=None, return_dtype=pl.Boolean).alias("signed_on"),
+    )
+
+
+def _agreed(named: pl.DataFrame) -> pl.DataFrame:
+    """What all arrest rows of a cycle agree on; null where they do not."""
+    return named.group_by("cycle", maintain_order=True).agg(
+        pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
+        for name in ("authority", "signed_on")
+    )

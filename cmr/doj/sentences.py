@@ -1,0 +1,120 @@
+"""When sentences end: by calendar and longest part, or as the pilot program added them up."""
+
+from datetime import date
+
+import polars as pl
+
+from cmr.doj.convictions import Convictions
+from cmr.doj.dates import ANY_LATER, plus_months, readable_date
+from cmr.doj.later_outcomes import LaterOutcomes
+
+_MICROSECONDS_A_DAY = 86_400_000_000
+# The pilot program's year has 366 days; its month is a twelfth of that. In nanoseconds.
+_PILOT_UNITS = {"D": 86_400 * 10**9, "M": 2_635_200 * 10**9, "Y": 31_622_400 * 10**9}
+_LONGEST_MONTHS = 12 * 3000
+
+
+def sentences_over(convictions: Convictions, later: LaterOutcomes, as_of: date) -> pl.DataFrame:
+    """`conviction`, `sentence_over` (null when it cannot be told) for every cannabis conviction.
+
+    The longest part counts; a part without length or unit (a fine) has no time. A re-sentencing
+    replaces the sentence. Relief under PC 1203.4 is only for those who have finished theirs.
+    """
+    cannabis = convictions.offenses["cannabis"].gather(convictions.counts["offense"])
+    wanted = convictions.counts.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("conviction"),
+        "convicted_on",
+    ).filter(cannabis & ~convictions.counts["merged"])
+    ends = _ends(convictions, pl.concat([wanted["conviction"], later.resentenced["by"]]))
+    current = _sentence_in_force(wanted, later.resentenced, ends)
+    released = later.events.filter(
+        (pl.col("what") == "released") & pl.col("sure") & pl.col("on").is_not_null()
+    ).select("conviction", released=True).unique()
+    return current.join(released, on="conviction", how="left", maintain_order="left").select(
+        "conviction",
+        pl.when("released")
+        .then(statement=True)
+        .when(~pl.col("unreadable"))
+        .then(pl.col("ends_on") <= as_of)
+        .alias("sentence_over"),
+    )
+
+
+def _sentence_in_force(
+    wanted: pl.DataFrame, resentenced: pl.DataFrame, ends: pl.DataFrame
+) -> pl.DataFrame:
+    """For each conviction the sentence last given that states a time, else its own."""
+    anew = (
+        resentenced.join(ends, left_on="by", right_on="conviction")
+        .filter("timed")
+        .sort("conviction", "step")
+        .unique("conviction", keep="last", maintain_order=True)
+        .select("conviction", ends_anew="ends_on", unreadable_anew="unreadable")
+    )
+    own = wanted.join(ends, on="conviction", how="left", maintain_order="left")
+    return own.join(anew, on="conviction", how="left", maintain_order="left").select(
+        "conviction",
+        pl.when(pl.col("unreadable_anew").is_null()).then("ends_on").otherwise("ends_anew").alias("ends_on"),
+        pl.coalesce("unreadable_anew", "unreadable").alias("unreadable"),
+    )
+
+
+def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
+    """Per conviction of `which`: `ends_on`, `unreadable`, and whether any part states a time."""
+    chosen = pl.zeros(convictions.counts.height, pl.UInt8, eager=True).scatter(which, 1).cast(pl.Boolean)
+    entries = convictions.entries.select(
+        "conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE"
+    ).filter(chosen.gather(convictions.entries["conviction"]))
+    start = readable_date(pl.col("STP_EVENT_DATE"))
+    length = pl.col("SENT_LENGTH").str.strip_chars().str.to_uppercase().fill_null("")
+    unit = pl.col("SENT_TIME_CODE").str.strip_chars().str.to_uppercase().fill_null("")
+    number = pl.when(length.str.contains(r"^\+?[0-9]{1,9}$")).then(length.cast(pl.Int64, strict=False))
+    read = entries.select("conviction", start.alias("start"), length.alias("length"), unit.alias("unit"),
+                          number.alias("number"))
+    parts = read.with_columns(
+        timed=(pl.col("length") != "") | (pl.col("unit") != ""),
+        end=_part_end(pl.col("start"), pl.col("number"), pl.col("unit"), pl.col("length")),
+    )
+    return parts.group_by("conviction", maintain_order=True).agg(
+        pl.col("end").max().alias("ends_on"),
+        pl.col("end").is_null().any().alias("unreadable"),
+        pl.col("timed").any().alias("timed"),
+    )
+
+
+def _part_end(start: pl.Expr, number: pl.Expr, unit: pl.Expr, length: pl.Expr) -> pl.Expr:
+    """The day one part ends: null when its start, length or unit cannot be read."""
+    months = pl.min_horizontal(
+        number * pl.when(unit == "Y").then(12).otherwise(1), pl.lit(_LONGEST_MONTHS)
+    ).cast(pl.Int32)
+    days = pl.min_horizontal(number, pl.lit(_LONGEST_MONTHS * 30))
+    no_time = ((length == "") & (unit == "")) | (number == 0)
+    return (
+        pl.when(no_time)
+        .then(start)
+        .when(length.str.starts_with("LIFE"))
+        .then(pl.lit(ANY_LATER))
+        .when(unit.is_in(["Y", "M"]))
+        .then(plus_months(start, months))
+        .when(unit == "D")
+        .then(start + pl.duration(days=days))
+    )
+
+
+def pilot_sentences_over(convictions: Convictions, as_of: date) -> pl.Series:
+    """Whether each conviction's sentence is over, as the pilot program reckons (quirks 22 to 25).
+
+    Each part lengthens the conviction of the subject that was read last; a length is kept in
+    nanoseconds of 64 bits and runs over. The end day itself counts as over.
+    """
+    length = pl.col("SENT_LENGTH")
+    digits = pl.when(length.str.contains(r"^[+-]?[0-9]+$")).then(length.cast(pl.Int64, strict=False))
+    unit = pl.col("SENT_TIME_CODE").replace_strict(_PILOT_UNITS, default=0, return_dtype=pl.Int64)
+    # Whole multiples of a day wrap in 64 bits just as the program's own arithmetic does.
+    part = (digits * unit).fill_null(0) // 1000
+    added = convictions.entries.select("latest", part.alias("part")).group_by(
+        "latest", maintain_order=True
+    ).agg(pl.col("part").sum())
+    days = convictions.counts["convicted_on"].to_physical().cast(pl.Int64)
+    ends = days * _MICROSECONDS_A_DAY + added.sort("latest")["part"]
+    return (ends <= (as_of - date(1970, 1, 1)).days * _MICROSECONDS_A_DAY).alias("sentence_over")

@@ -1,0 +1,176 @@
+"""Policies from YAML files: found by name or path, checked, all mistakes told at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from cmr.errors import PolicyError
+from cmr.policy.schema import Policy, Rule
+from cmr.policy.tree import tree_problems
+
+SHIPPED = Path(__file__).parent / "policies"
+
+
+@dataclass(frozen=True)
+class PolicyProblem:
+    """One mistake in a policy: the file, the rule (if it is in one), the field, what to write."""
+
+    file: str
+    rule: str | None
+    field: str
+    what: str
+
+    def __str__(self) -> str:
+        return str(PolicyError(self.file, self.rule, self.field, self.what))
+
+
+def load(name_or_path: str) -> Policy:
+    """A shipped policy by its name, or any policy by its path; raises PolicyError on a mistake."""
+    path = _find(name_or_path)
+    problems = check(path)
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        what = first.what + (f" (and {more} more; `cmr check-policy` lists all)" if more else "")
+        raise PolicyError(first.file, first.rule, first.field, what)
+    return Policy.model_validate(_read(path))
+
+
+@cache
+def shipped() -> list[Policy]:
+    """Every policy that comes with the engine, by name."""
+    return [load(path.stem) for path in sorted(SHIPPED.glob("*.yaml"))]
+
+
+def check(path: str | Path) -> list[PolicyProblem]:
+    """Every mistake in a policy file, in the order of the file; an empty list when it is sound."""
+    file = str(path)
+    try:
+        raw = _read(Path(path))
+    except PolicyError as error:
+        return [PolicyProblem(file, error.rule, error.field or "", error.what)]
+    if not isinstance(raw, dict):
+        return [PolicyProblem(file, None, "", "is not a policy; it needs id, title, rules ...")]
+    problems = [*_schema_problems(file, raw), *_rule_problems(file, raw)]
+    return list(dict.fromkeys(problems))
+
+
+def _find(name_or_path: str) -> Path:
+    shipped_file = SHIPPED / f"{name_or_path}.yaml"
+    if shipped_file.is_file():
+        return shipped_file
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    names = ", ".join(sorted(each.stem for each in SHIPPED.glob("*.yaml")))
+    raise PolicyError(name_or_path, None, None, f"no such policy; write a path or one of {names}")
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(str(path), None, None, f"cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        what = getattr(error, "problem", None) or "not YAML"
+        raise PolicyError(str(path), None, None, f"{where}{what}") from error
+
+
+def _schema_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]:
+    try:
+        Policy.model_validate(raw)
+    except ValidationError as error:
+        for detail in error.errors():
+            rule, field = _place(raw, detail["loc"])
+            yield PolicyProblem(file, rule, field, _instead(detail))
+
+
+def _place(raw: Mapping[str, Any], location: tuple[int | str, ...]) -> tuple[str | None, str]:
+    """The rule's id and the field's path of one pydantic error."""
+    rule = None
+    if len(location) > 1 and location[0] == "rules" and isinstance(location[1], int):
+        rule, location = _rule_name(raw["rules"], location[1]), location[2:]
+    field = ""
+    for part in location:
+        field += f"[{part}]" if isinstance(part, int) else f".{part}" if field else part
+    return rule, field
+
+
+def _rule_name(rules: Any, number: int) -> str:
+    rule = rules[number] if isinstance(rules, list) and number < len(rules) else None
+    name = rule.get("id") if isinstance(rule, dict) else None
+    return str(name) if name else f"number {number + 1}"
+
+
+_INSTEAD = {
+    "missing": "is missing; add it",
+    "string_pattern_mismatch": "write small letters, digits and _ only, a letter first",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "date_from_datetime_parsing": "write a date as YYYY-MM-DD",
+    "date_type": "write a date as YYYY-MM-DD",
+    "date_parsing": "write a date as YYYY-MM-DD",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "string_type": "write a text",
+}
+
+
+def _instead(detail: ErrorDetails) -> str:
+    """What to write instead, in a few words."""
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        name = str(detail["loc"][-1])
+        known = {*Policy.model_fields, *Rule.model_fields, *_reading_names()}
+        near = get_close_matches(name, known, n=1)
+        return f"there is no field `{name}`; " + (f"write `{near[0]}`" if near else "leave it out")
+    if kind == "literal_error":
+        return f"write one of {detail['ctx']['expected']}, not {detail['input']!r}"
+    return _INSTEAD.get(kind, detail["msg"])
+
+
+def _reading_names() -> set[str]:
+    return set(Policy.model_fields["readings"].annotation.model_fields)  # type: ignore[union-attr]
+
+
+def _rule_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]:
+    """Mistakes that the schema cannot see: conditions, options, order, repeated ids."""
+    rules = raw.get("rules")
+    rules = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    options = raw.get("options") if isinstance(raw.get("options"), dict) else {}
+    seen: set[str] = set()
+    for number, rule in enumerate(rules):
+        name = _rule_name(rules, number)
+        if name in seen:
+            yield PolicyProblem(file, name, "id", "is used twice; every rule needs an id of its own")
+        seen.add(name)
+        if "when" in rule:
+            yield from (PolicyProblem(file, name, *each) for each in tree_problems(rule["when"]))
+        option = rule.get("option")
+        if option is not None and option not in (options or {}):
+            yield PolicyProblem(file, name, "option", f"add `{option}: true` to the policy's options")
+        if raw.get("words") == "reference_program" and "says" not in rule:
+            yield PolicyProblem(file, name, "says", "is missing; add the reference program's words")
+        yield from _case_problems(file, name, rule, last=number == len(rules) - 1)
+    if rules and rules[-1].get("when") != "always":
+        what = "the last rule must hold for everybody; write `when: always`"
+        yield PolicyProblem(file, _rule_name(rules, len(rules) - 1), "when", what)
+
+
+def _case_problems(file: str, name: str, rule: Mapping[str, Any], *, last: bool) -> Iterator[PolicyProblem]:
+    cases = rule.get("cases")
+    fires = {case.get("fires") for case in cases if isinstance(case, dict)} if isinstance(cases, list) else set()
+    for wanted in (True, False):
+        if wanted not in fires and not (last and not wanted):
+            word = "where the rule decides" if wanted else "where it just does not"
+            yield PolicyProblem(file, name, "cases", f"add a case {word} (`fires: {str(wanted).lower()}`)")
+
+

@@ -1,0 +1,41 @@
+"""Who prosecutes the misdemeanors of an arresting agency: the dated table authorities.yaml."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+_FILE = Path(__file__).parent / "authorities.yaml"
+
+
+class Authority(BaseModel):
+    """One agency (the text of STP_ORI_DESCR), its prosecutor, and whether it signed on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agency: str
+    city: str
+    authority: str
+    signed_on: bool
+    from_: date = Field(alias="from")
+    source: str
+
+
+def authorities_on(day: date) -> dict[str, Authority]:
+    """The entry in force on `day` for each agency, by the agency's text in capitals."""
+    in_force = sorted((e for e in load_authorities() if e.from_ <= day), key=lambda e: e.from_)
+    return {clean_agency(entry.agency): entry for entry in in_force}
+
+
+def clean_agency(text: str) -> str:
+    """An agency's text without doubled blanks, in capitals."""
+    return " ".join(text.upper().split())
+
+
+@cache
+def load_authorities() -> tuple[Authority, ...]:
+    """Every entry of the shipped table."""
+    entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return tuple(TypeAdapter(list[Authority]).validate_python(entries))
