@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SECRET = re.compile(r"-----BEGIN (EC |RSA |ENCRYPTED )?PRIVATE KEY-----")
+SECRET = re.compile(r"-----BEGIN (EC |RSA |ENCRYPTED )?PRIVATE KEY-----\s*[A-Za-z0-9+/]{40}")
 
 
 def tracked_files() -> list[Path]:
