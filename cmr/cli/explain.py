@@ -1,11 +1,120 @@
 """`cmr explain`: why, for every conviction of one person."""
 
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from cmr.cli.options import debug_option
+from cmr.cli.options import IsoDate, debug_option
+
+if TYPE_CHECKING:
+    from cmr.doj.reader import Extract
+    from cmr.policy import Policy
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where to look and under which policy: from a run's manifest, or from the options."""
+
+    files: tuple[str, ...]
+    policy: str
+    county: str
+    as_of: date
+    policy_digest: str | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 @click.command(short_help="Say why: every rule, condition, fact and citation for one person.")
+@click.argument("place", metavar="DIR_OR_FILE")
+@click.option("--subject", required=True, metavar="ID", help="The SUBJECT_ID.")
+@click.option("--count", default=None, metavar="CNT_ORDER", help="Only this count.")
+@click.option("--policy", default=None, metavar="NAME_OR_PATH", help="With a FILE.")
+@click.option("--county", default=None, help="With a FILE.")
+@click.option("--as-of", default=None, type=IsoDate(), help="With a FILE.")
 @debug_option
-def explain() -> None:
-    """Explain."""
+def explain(
+    place: str,
+    subject: str,
+    count: str | None,
+    policy: str | None,
+    county: str | None,
+    as_of: date | None,
+) -> None:
+    """Explain every conviction of one person: each rule in order, each of its conditions true,
+    false or unknown, the facts it read, its citation, and the sentence for the person.
+
+    DIR is the folder of a run (its inputs must still be where they were); FILE is an extract, and
+    then --policy, --county and --as-of say how to read it.
+    """
+    if Path(place).is_dir():
+        if policy or county or as_of:
+            raise click.UsageError("a run has its own policy, county and day; leave them out")
+        asked = _of_run(Path(place))
+    elif policy and county and as_of:
+        asked = Asked((place,), policy, county, as_of)
+    else:
+        raise click.UsageError(
+            "with an extract, --policy, --county and --as-of are needed; a run's folder has its own"
+        )
+    click.echo(_explained(asked, subject, count))
+
+
+def _of_run(folder: Path) -> Asked:
+    """What a finished run was asked, from its manifest."""
+    from cmr.errors import UsageError
+
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise UsageError(f"{folder}: no manifest.json here; name the folder of a finished run")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    inputs = tuple((each["file"], each["sha256"]) for each in manifest["inputs"])
+    if any(file == "-" for file, _ in inputs):
+        raise UsageError(
+            f"{folder}: the run read standard input, which is gone; name the extract instead, with "
+            "--policy, --county and --as-of"
+        )
+    return Asked(
+        files=tuple(file for file, _ in inputs),
+        policy=manifest["policy"]["given"],
+        county=manifest["county"],
+        as_of=date.fromisoformat(manifest["as_of"]),
+        policy_digest=manifest["policy"]["digest"],
+        inputs=inputs,
+    )
+
+
+def _explained(asked: Asked, subject: str, count: str | None) -> str:
+    from cmr.doj.reader import read_extract
+    from cmr.explain import explain as why
+    from cmr.policy import load
+
+    policy = load(asked.policy)
+    extract = read_extract(asked.files, max_bad=100)
+    _check_unchanged(asked, policy, extract)
+    return str(
+        why(
+            extract.rows,
+            policy,
+            county=asked.county,
+            as_of=asked.as_of,
+            subject=subject,
+            count=count,
+        )
+    )
+
+
+def _check_unchanged(asked: Asked, policy: Policy, extract: Extract) -> None:
+    """An explanation of another file or policy would explain something else."""
+    from cmr.errors import UsageError
+
+    if asked.policy_digest not in (None, policy.digest):
+        raise UsageError(f"{asked.policy}: the policy has changed since the run; determine again")
+    now = {each.source.file: each.source.sha256 for each in extract.inputs}
+    for file, digest in asked.inputs:
+        if now[file] != digest:
+            raise UsageError(f"{file}: the extract has changed since the run; determine again")

@@ -1,10 +1,22 @@
 """`cmr policies` and `cmr check-policy`: what is decided, on what authority, and is it well put."""
 
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cmr.cli.ending import USAGE
 from cmr.cli.options import debug_option
+
+if TYPE_CHECKING:
+    from cmr.policy import Policy
+    from cmr.policy.schema import InForce
+
+WIDTH = 100
 
 
 @click.group(invoke_without_command=True, short_help="List the shipped policies and their rules.")
@@ -16,11 +28,7 @@ def policies(context: click.Context) -> None:
         return
     from cmr.policy import shipped
 
-    for policy in shipped():
-        click.echo(f"{policy.id}: {policy.title}")
-        for number, rule in enumerate(policy.rules, start=1):
-            click.echo(f"  {number:>2}. {rule.id}: {rule.citation}")
-        click.echo()
+    click.echo("\n\n".join("\n".join(_lines(policy)) for policy in shipped()))
 
 
 @click.command("check-policy", short_help="Say everything that is wrong with a policy file.")
@@ -28,11 +36,34 @@ def policies(context: click.Context) -> None:
 @debug_option
 def check_policy(file: Path) -> int:
     """Check the policy FILE: every mistake at once, each with rule, field and what to write."""
-    from cmr.policy import check
+    from cmr.policy import check, load
 
     problems = check(file)
     for problem in problems:
         click.echo(str(problem), err=True)
-    if not problems:
-        click.echo(f"{file}: fine")
-    return 2 if problems else 0
+    if problems:
+        return USAGE
+    policy = load(str(file))
+    click.echo(f"{file}: fine; {policy.id}, {len(policy.rules)} rules, digest {policy.digest}")
+    return 0
+
+
+def _lines(policy: Policy) -> Iterator[str]:
+    """One policy: its name, dates and citation, then its rules in the order they are tried."""
+    yield f"{policy.id}  ({_dates(policy.in_force)})"
+    yield from _wrapped(f"{policy.title}. {policy.citation}", "  ", "  ")
+    for number, rule in enumerate(policy.rules, start=1):
+        off = rule.option is not None and not policy.options[rule.option]
+        switched = " [switched off]" if off else ""
+        text = f"{rule.id} -> {rule.relief}{switched} ({_dates(rule.in_force)}): {rule.citation}"
+        yield from _wrapped(text, f"  {number:>2}. ", " " * 6)
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    plain = " ".join(text.split())
+    return textwrap.wrap(plain, WIDTH, initial_indent=first, subsequent_indent=others)
+
+
+def _dates(in_force: InForce) -> str:
+    until = f" to {in_force.to.isoformat()}" if in_force.to else ""
+    return f"in force from {in_force.from_.isoformat()}{until}"

@@ -16,8 +16,10 @@ RELIEF = (Determination.DISMISSAL.value, Determination.REDESIGNATION.value)
 REFERENCE_RELIEF = ("Eligible for Dismissal", "Eligible for Reduction")
 NONE_GIVEN = "none given"
 UNKNOWN = "unknown"
-# 11357(A) HS -> 11357: the counts are by section, not by each way of writing it.
-SECTION_NUMBER = r"(\d{3,6}(?:\.\d+)?)"
+# 664/11357(A) HS -> 11357: the counts are by section, not by each way of writing it.
+SECTION_NUMBER = r"(1135[789]|11360)"
+# The parity policies carry the year 1 for a date that is missing.
+FIRST_YEAR = 1850
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def summarise(run: Run, extract: Extract, policy: Policy, *, county: str, as_of:
 def _decided(determinations: pl.DataFrame) -> pl.DataFrame:
     """The columns that are counted, as words; a missing one is said to be missing."""
     section = pl.col("section").cast(pl.String)
-    decade = pl.col("convicted_on").cast(pl.Date).dt.year() // 10 * 10
+    year = pl.col("convicted_on").cast(pl.Date).dt.year()
+    decade = pl.when(year >= FIRST_YEAR).then(year // 10 * 10)
     return determinations.select(
         "subject_id",
         determination=_said("determination", NONE_GIVEN),

@@ -22,6 +22,6 @@ def write_parquet(out: RunDirectory, name: str, frame: pl.DataFrame) -> None:
 
 
 def write_csv(out: RunDirectory, name: str, frame: pl.DataFrame) -> None:
-    """One table as CSV: header, LF, an empty field for null, quotes only where needed."""
+    """One table as CSV: header, LF, nothing at all for null or empty, quotes only where needed."""
     with out.create(name) as stream:
-        frame.write_csv(stream, null_value="")
+        frame.with_columns(pl.col(pl.String).replace("", None)).write_csv(stream)
