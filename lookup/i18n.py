@@ -16,8 +16,10 @@ LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
 _MONTHS: Mapping[str, str] = {
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "en": """January February March April May June July August September October November
+    December""",
+    "es": """enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre""",
 }
 
 

@@ -1,4 +1,4 @@
-"""`flask escalations` on the console face: who waits, how long, until when; never what they said."""
+"""`flask escalations` (console face): who waits, how long, until when; never what they said."""
 
 from __future__ import annotations
 

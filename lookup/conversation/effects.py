@@ -140,9 +140,10 @@ class Effects:
             shown={**kept.shown, "contact_known": given is not None},
         )
         with self.database.begin() as connection:
+            # The state first: of two requests at once, the later one finds it changed and stops.
+            self._save(connection, contact, loaded, state)
             if given is not None:
                 self.escalations.add_contact(connection, bytes.fromhex(kept.inquiry), given)
-            self._save(connection, contact, loaded, state)
 
     def _settle(
         self,

@@ -53,7 +53,7 @@ def _result(reply: Reply, result: Result) -> Iterator[Message]:
     if result.outcome == "refused":
         yield Message("answer.refused")
     elif not reply.accepted:
-        yield Message("after_result")
+        return  # told before
     elif result.outcome == "verified":
         yield Message(f"headline.{result.headline}")
         if result.escalation is not None:

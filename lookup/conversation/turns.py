@@ -149,7 +149,7 @@ class Turn:
         return replace(self._after_effect(), accepted=True)
 
     def _not_yet_private(self, _parsed: Parsed) -> Reply:
-        return replace(self.reply(Message("text.private.wait")), accepted=True)
+        return self.reply(Message("text.private.wait"))
 
     def _not_read(self, question: Question, fields: Mapping[str, str], invalid: Invalid) -> Reply:
         state = self._failed(question)
@@ -178,6 +178,7 @@ class Turn:
             "person": self.ask_for_person,
             "spanish": lambda: self._switch("es"),
             "english": lambda: self._switch("en"),
+            "crisis": lambda: self.reply(Message("text.crisis")),
         }.get(heard.name)
         return act() if act is not None else self.reply(Message("text.help"))
 

@@ -15,6 +15,7 @@ from lookup.conversation.typed_names import TypedName, read_name, split_at_famil
 from lookup.conversation.words import (
     command,
     identifier_kind,
+    in_crisis,
     is_dont_know,
     kind_with_number,
     wants_person,
@@ -64,13 +65,15 @@ def hear(
 ) -> Heard:
     """What a typed text means while `question` is open; AskBack when it means nothing yet."""
     text = " ".join(text[:LONGEST_TEXT].split())
+    if in_crisis(text):
+        return HeardCommand("crisis", context.language)
     heard = command(text)
     if heard is None and (question is None or question.id != "name"):
         heard = wants_person(text)
     if heard is not None and not _is_answer(heard.what, question):
         return HeardCommand(heard.what, heard.language)
     if question is None:
-        return AskBack(Message("text.not_understood"), None)
+        return AskBack(Message("text.after_result"), None)
     mine = pending if pending is not None and pending.get("question") == question.id else None
     return _READERS[question.id](text, answers, mine, context)
 

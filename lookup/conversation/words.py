@@ -45,6 +45,7 @@ _COMMANDS = _by_phrase(_WORDS["commands"])
 _YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
 _PERSON_WITHIN = re.compile(r"\b(?:" + "|".join(_WORDS["person_within"]) + r")\b")
+_CRISIS = re.compile(r"\b(?:" + "|".join(_WORDS["crisis"]) + r")")
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
 _KINDS = {
     bare(str(phrase)): kind
@@ -70,6 +71,11 @@ def wants_person(text: str) -> Said | None:
     if not (found := _PERSON_WITHIN.search(bare(text))):
         return None
     return Said("person", "es" if _SPANISH_PERSON.search(found.group()) else "en")
+
+
+def in_crisis(text: str) -> bool:
+    """Whether a text speaks of ending one's life, or of being in danger; idioms are left out."""
+    return _CRISIS.search(bare(text)) is not None
 
 
 def yes_or_no(text: str) -> Said | None:
