@@ -1,6 +1,8 @@
 """The engine: from a DOJ extract to a determination for every conviction. The public door.
 
-    from cmr import determine, explain, load_policy, read_extract
+    from cmr import load_policy, read_extract
+    from cmr.determine import determine
+    from cmr.explain import explain
 
 Names are looked up on first use, so that importing the package stays quick.
 """
@@ -9,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cmr.determine import Run, determine
+    from cmr.determine import Run
     from cmr.doj.reader import Extract, read_extract
-    from cmr.explain import Explanation, explain
+    from cmr.explain import Explanation
     from cmr.policy.load import check as check_policy
     from cmr.policy.load import load as load_policy
     from cmr.policy.load import shipped as shipped_policies
@@ -23,8 +25,6 @@ __all__ = [
     "Policy",
     "Run",
     "check_policy",
-    "determine",
-    "explain",
     "load_policy",
     "read_extract",
     "shipped_policies",

@@ -1,5 +1,6 @@
 """Determinations: what a policy says of every conviction that a county decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from cmr.doj.subjects import read_subjects
 from cmr.facts import Record, gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.decide import decide
+from cmr.statutes.authorities import Authority, load_authorities
 from cmr.vocabulary import CONVICTION_COLUMNS, DETERMINATION_COLUMNS
 
 MISSING_FACT = "missing_fact"
@@ -29,13 +31,21 @@ class Run:
 
 
 def determine(
-    rows: pl.LazyFrame, policy: Policy, *, county: str, as_of: date, with_appended: bool = False
+    rows: pl.LazyFrame,
+    policy: Policy,
+    *,
+    county: str,
+    as_of: date,
+    with_appended: bool = False,
+    authorities: Sequence[Authority] | None = None,
 ) -> Run:
     """Decide every conviction of the county's cannabis sections under a policy, as of a day.
 
     `rows` is the frame of cmr.doj.reader: file, row, and the columns of layout.NEEDED as text.
+    `authorities` is the table of prosecutors; the shipped one unless given.
     """
-    record = read_record(rows, policy.readings, as_of)
+    table = load_authorities() if authorities is None else authorities
+    record = read_record(rows, policy.readings, table, as_of)
     scope = in_scope(record, county, policy.readings)
     facts = gather_facts(record, scope, policy.readings, as_of, policy.reads(as_of))
     decided = decide(facts, policy, as_of)

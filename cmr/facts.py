@@ -1,6 +1,6 @@
 """The facts that conditions read: one row per conviction that a policy decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from cmr.doj.same_section import second_same_section
 from cmr.doj.sentences import pilot_sentences_over, sentences_over
 from cmr.doj.severity import FELONY
 from cmr.doj.subjects import birth_dates, deceased, person_rows
+from cmr.statutes.authorities import Authority
 
 _OFFENSE = ("section", "number", "subdivision", "attempt_or_conspiracy", "section_in_doubt")
 
@@ -35,8 +36,10 @@ class Record:
     later: LaterOutcomes
 
 
-def read_record(rows: pl.LazyFrame, readings: Readings, as_of: date) -> Record:
-    """Read the rows once; everything a policy needs hangs on this."""
+def read_record(
+    rows: pl.LazyFrame, readings: Readings, table: Sequence[Authority], as_of: date
+) -> Record:
+    """Read the rows once; `table` says who prosecutes for each arresting agency."""
     numbered = number_rows(rows, readings)
     convictions = read_convictions(numbered, readings)
     if readings.later_outcomes == "read":
@@ -47,7 +50,7 @@ def read_record(rows: pl.LazyFrame, readings: Readings, as_of: date) -> Record:
     further = convictions.entries.filter(~pl.col("first"))["at"]
     numbers = case_numbers(numbered, further, readings)
     counts = convictions.counts.join(numbers, on="case", how="left", maintain_order="left").join(
-        prosecutors(numbered, as_of), on="cycle", how="left", maintain_order="left"
+        prosecutors(numbered, table, as_of), on="cycle", how="left", maintain_order="left"
     )
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
     return Record(numbered, person_rows(numbered), convictions, later)

@@ -1,14 +1,15 @@
 """Who prosecuted each cycle: from the agency of its arrest step, by the table of authorities."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from cmr.doj.counts import Rows, cycle_key
-from cmr.statutes.authorities import authorities_on, clean_agency
+from cmr.statutes.authorities import Authority, authorities_on, clean_agency
 
 
-def prosecutors(rows: Rows, as_of: date) -> pl.DataFrame:
+def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataFrame:
     """Columns `cycle` (counts.cycle_key), `authority`, `signed_on`; one row per arrested cycle.
 
     No entry, or arrest rows that name different prosecutors: `authority` is null. `signed_on` is
@@ -21,14 +22,15 @@ def prosecutors(rows: Rows, as_of: date) -> pl.DataFrame:
         pl.col("STP_ORI_DESCR").shift()
     )
     arrests = arrests.filter(~same.fill_null(False) & pl.col("cycle").is_not_null())
-    named = arrests.select("cycle", *_table(arrests["STP_ORI_DESCR"], as_of))
+    named = arrests.select("cycle", *_looked_up(arrests["STP_ORI_DESCR"], authorities_on(as_of, table)))
     alone = named["cycle"].is_unique()
     return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
 
 
-def _table(agencies: pl.Series, as_of: date) -> tuple[pl.Expr, pl.Expr]:
+def _looked_up(
+    agencies: pl.Series, entries: Mapping[str, Authority]
+) -> tuple[pl.Expr, pl.Expr]:
     """Expressions for the authority and whether it signed on, looked up once per agency text."""
-    entries = authorities_on(as_of)
     known = {
         text: entry
         for text in agencies.unique()

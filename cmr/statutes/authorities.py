@@ -1,5 +1,6 @@
 """Who prosecutes the misdemeanors of an arresting agency: the dated table authorities.yaml."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,9 +24,9 @@ class Authority(BaseModel):
     source: str
 
 
-def authorities_on(day: date) -> dict[str, Authority]:
-    """The entry in force on `day` for each agency, by the agency's text in capitals."""
-    in_force = sorted((e for e in load_authorities() if e.from_ <= day), key=lambda e: e.from_)
+def authorities_on(day: date, table: Sequence[Authority]) -> dict[str, Authority]:
+    """The entry of a table in force on `day` for each agency, by the agency's text in capitals."""
+    in_force = sorted((e for e in table if e.from_ <= day), key=lambda e: e.from_)
     return {clean_agency(entry.agency): entry for entry in in_force}
 
 
