@@ -63,7 +63,7 @@ class NotForTheLog(Exception):
 
 def be_strict(*, strict: bool) -> None:
     """In tests an unknown key raises NotForTheLog; in service it is dropped."""
-    global _strict  # noqa: PLW0603
+    global _strict
     _strict = strict
 
 

@@ -76,9 +76,7 @@ class Settings:
             reader.refuse_office_key()
         settings = cls(
             face=face,
-            base_url=reader.base_url(
-                "PUBLIC_BASE_URL" if face == "public" else "CONSOLE_BASE_URL"
-            ),
+            base_url=reader.base_url("PUBLIC_BASE_URL" if face == "public" else "CONSOLE_BASE_URL"),
             key_file=reader.file("KEY_FILE", needed=face == "public"),
             secret_key=reader.text("SECRET_KEY"),
             secret_key_fallbacks=tuple(reader.words("SECRET_KEY_FALLBACKS")),
@@ -104,23 +102,21 @@ class Settings:
             if self.https and any(len(secret) < SHORTEST_SECRET for secret in secrets):
                 raise SettingsError(
                     f"{name} is too short: with an https base URL it needs at least "
-                    f"{SHORTEST_SECRET} characters. {HOW_TO_MAKE_A_SECRET}"
+                    f"{SHORTEST_SECRET} characters. {HOW_TO_MAKE_ONE}"
                 )
 
     def __repr__(self) -> str:
         return f"Settings(face={self.face!r}, base_url={self.base_url!r}, ...)"
 
 
-HOW_TO_MAKE_A_SECRET = (
-    "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-)
+HOW_TO_MAKE_ONE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 WHAT_IT_IS = {
     "PUBLIC_BASE_URL": "the address people type, for example https://answers.example.gov "
     "or, on your own machine, http://127.0.0.1:8000.",
     "CONSOLE_BASE_URL": "the address staff type, for example https://console.example.gov "
     "or, on your own machine, http://127.0.0.1:8001.",
     "KEY_FILE": "the path of server.key; make it with: python -m lookup.keys new --out DIR",
-    "SECRET_KEY": f"a long random text. {HOW_TO_MAKE_A_SECRET}",
+    "SECRET_KEY": f"a long random text. {HOW_TO_MAKE_ONE}",
     "LIMITS_FILE": "the path of a limits file, or leave it unset for the defaults.",
     "COUNTY_FILE": "the path of a county file, or leave it unset for Los Angeles.",
     "TWILIO_ACCOUNT_SID": "the account's id, AC and 32 characters; leave all TWILIO_ settings "

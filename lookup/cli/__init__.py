@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
+import click
 from flask import Flask
+
+from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
@@ -20,4 +25,32 @@ def register(app: Flask, *, face: str) -> None:
     for room in COMMANDS[face]:
         if find_spec(f"lookup.cli.{room}"):
             for command in importlib.import_module(f"lookup.cli.{room}").commands:
-                app.cli.add_command(command)
+                app.cli.add_command(in_one_line(command, debug=app.debug))
+
+
+def in_one_line(command: click.Command, *, debug: bool) -> click.Command:
+    """The command (and those under it) ending a fault of ours with one line, without --debug."""
+    if debug:
+        return command
+    if isinstance(command, click.Group):
+        for part in command.commands.values():
+            in_one_line(part, debug=debug)
+    if command.callback is not None:
+        command.callback = _told_in_one_line(command.callback)
+    return command
+
+
+def _told_in_one_line(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(callback)
+    def run(*given: Any, **named: Any) -> Any:
+        try:
+            return callback(*given, **named)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as fault:  # noqa: BLE001 (told in one line, shown whole by --debug)
+            raise click.ClickException(
+                f"a fault of ours: {type(fault).__name__} at {place_of(fault.__traceback__)}. "
+                "Nothing half-done was kept; `flask --debug --app app ...` shows all of it."
+            ) from None
+
+    return run

@@ -1,4 +1,4 @@
-"""What must happen without anybody asking: answers past their time are wiped, old counts dropped."""
+"""What must happen without anybody asking: what is past its time is wiped."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from waitress import create_server
-from waitress.channel import HTTPChannel
+from waitress import create_server  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from lookup import log
 from lookup.cli.housekeeping import Housekeeping
@@ -59,7 +60,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
         "serving",
         face=settings.face,
         host=host,
-        port=server.effective_port if hasattr(server, "effective_port") else port,
+        port=int(getattr(server, "effective_port", port)),
         worker=not no_worker,
         demo=settings.demo,
     )
@@ -92,7 +93,6 @@ def listening(app: Flask, host: str, port: int, settings: Settings) -> Any:
 
 def doorstep_task(pages: Doorstep) -> type:
     """Waitress's task for a request it cannot read, answering with our page and headers."""
-    from waitress.task import ErrorTask
 
     class CalmErrorTask(ErrorTask):  # type: ignore[misc]
         """Our page in place of the server's own line."""

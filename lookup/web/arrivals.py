@@ -13,7 +13,7 @@ from lookup.web.site import RequestLimit
 from lookup.web.visitors import Visitors
 
 FORM: Final = "application/x-www-form-urlencoded"
-TOKEN: Final = "form_token"
+TOKEN: Final = "form_token"  # noqa: S105 (a field's name)
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect
+from flask import Blueprint, Response, abort, make_response
 
 from lookup.conversation import Reply
 from lookup.web.arrivals import typed_fields
 from lookup.web.forms import KNOWN, lay_out
 from lookup.web.guards import public_page
+from lookup.web.languages import onward_to
 from lookup.web.pages import page
 from lookup.web.results import refused_page, result_page
 from lookup.web.site import site
@@ -129,12 +130,12 @@ def onward(reply: Reply) -> Response:
         if reply.result.outcome == "refused":
             return refused_page(reply.result)
         if reply.question is None:
-            return redirect("/check/result", 303)  # type: ignore[return-value]
+            return onward_to("/check/result")
     if reply.ended or reply.question is None:
-        return redirect("/check/goodbye", 303)  # type: ignore[return-value]
+        return onward_to("/check/goodbye")
     return to_question(reply.question)
 
 
 def to_question(question: str) -> Response:
     """A redirect to a question's page."""
-    return redirect(f"/check/{question}", 303)  # type: ignore[return-value]
+    return onward_to(f"/check/{question}")

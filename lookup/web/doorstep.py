@@ -60,4 +60,5 @@ def _page(here: Site, status: int) -> str:
 
 def _headers(kind: str, *, https: bool) -> tuple[tuple[str, str], ...]:
     transport = {"Strict-Transport-Security": TRANSPORT} if https else {}
-    return tuple(({**SECURITY, **transport, "Cache-Control": NO_STORE, "Content-Type": kind}).items())
+    carried = {**SECURITY, **transport, "Cache-Control": NO_STORE, "Content-Type": kind}
+    return tuple(carried.items())

@@ -144,7 +144,9 @@ def _laid_out(reply: Reply, given: Field, said: Callable[[str], str | None]) -> 
     question = reply.question or ""
     base = f"question.{question}.field.{given.name}"
     error = reply.errors.get(given.name)
-    hide = question in NOT_SHOWN_AGAIN
+    value = "" if question in NOT_SHOWN_AGAIN else given.value
+    if (question, given.name) == ("contact", "language"):
+        value = value or reply.language
     return LaidOut(
         name=given.name,
         kind=given.kind,
@@ -152,13 +154,16 @@ def _laid_out(reply: Reply, given: Field, said: Callable[[str], str | None]) -> 
         box=box_of(question, given.name, reply.about),
         hint=said(f"{base}.hint"),
         error=said(error) if error else None,
-        value="" if hide else given.value,
-        options=tuple(
-            (option, said(f"{base}.option.{option}") or option, said(f"{base}.option.{option}.hint"))
-            for option in given.options
-        ),
-        optional=given.optional,
+        value=value,
+        options=tuple(_option(f"{base}.option", option, said) for option in given.options),
+        optional=given.optional and question != "contact",  # there the hint says it once for all
     )
+
+
+def _option(
+    base: str, option: str, said: Callable[[str], str | None]
+) -> tuple[str, str, str | None]:
+    return option, said(f"{base}.{option}") or option, said(f"{base}.{option}.hint")
 
 
 def box_of(question: str, name: str, about: str | None) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from lookup.county import County
@@ -20,7 +20,7 @@ def cookie_name(*, https: bool) -> str:
 
 
 def language(county: County, *, https: bool) -> str:
-    """The page's language: what the person chose, else what the browser prefers, else the county's."""
+    """What the person chose, else what the browser prefers, else what the county opens with."""
     if "language" not in g:
         chosen = request.cookies.get(cookie_name(https=https))
         preferred = request.accept_languages.best_match(LANGUAGES)
@@ -33,9 +33,14 @@ def change(app: Flask, code: str, visitors: Visitors) -> Response:
     """Remember the language and go back to where the person was."""
     if code not in LANGUAGES:
         abort(404)
-    answer = redirect(own_path(app, request.args.get("next", "/")), 303)
+    answer = onward_to(own_path(app, request.args.get("next", "/")))
     visitors.set(answer, cookie_name(https=visitors.https), code)
-    return answer  # type: ignore[return-value]
+    return answer
+
+
+def onward_to(path: str) -> Response:
+    """A redirect after which the browser asks with GET."""
+    return Response(status=303, headers={"Location": path})
 
 
 def own_path(app: Flask, wanted: str) -> str:

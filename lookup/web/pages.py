@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from lookup.i18n import date_in_words
 from lookup.web.guards import public_file, public_page
-from lookup.web.languages import NAMES, change
+from lookup.web.languages import NAMES, change, onward_to, own_path
 from lookup.web.site import site
 
 LEAVE_TO = "https://www.weather.gov/"
@@ -37,8 +37,7 @@ def page(template: str, **given: Any) -> str:
 
 def place() -> str:
     """The path to come back to after a change of language: this page, or the front page."""
-    opened_by_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    return request.path if opened_by_get else "/"
+    return own_path(current_app, request.path)
 
 
 def phone_link(phone: str) -> str:
@@ -101,7 +100,7 @@ def leave() -> Response:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(404)  # another site may not throw a person out of the conversation
-    answer: Response = redirect(LEAVE_TO, 303)  # type: ignore[assignment]
+    answer = onward_to(LEAVE_TO)
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     visitors = site().visitors
     visitors.forget(answer, visitors.cookie)

@@ -27,7 +27,7 @@ def show_progress() -> Response:
     typed = request.form.get("reference", "").strip()
     progress = site().service.progress(typed[:LONGEST])
     if progress is None:
-        answer = make_response(reference_form(error="error.reference.unknown", typed=typed))
+        answer = make_response(reference_form(error="page.reference.unknown", typed=typed))
         answer.status_code = 422
         return answer
     return make_response(

@@ -20,6 +20,7 @@ NOTES: Final = tuple(
     f"note.{about}"
     for about in ("jobs", "immigration", "guns", "background_check", "check_yourself", "limits")
 )
+OPEN_NOTES: Final = frozenset({"note.immigration"})  # what hurts most when it is overlooked
 
 
 def result_page(result: Result) -> Response:
@@ -35,6 +36,7 @@ def result_page(result: Result) -> Response:
             why=[sentence_for(each, here.policy(), here.language) for each in result.convictions],
             good_headlines=GOOD_HEADLINES,
             good_outcomes=GOOD_OUTCOMES,
+            open_notes=OPEN_NOTES,
             notes=NOTES if result.outcome == "verified" else (),
         )
     )

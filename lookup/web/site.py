@@ -1,4 +1,4 @@
-"""What the pages stand on: the conversation, the words, the county, and what they may ask of them."""
+"""What the pages stand on: the conversation, the words, the county, the limits."""
 
 from __future__ import annotations
 

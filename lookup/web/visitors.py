@@ -49,7 +49,7 @@ class Visitors:
         return self.present() or self.renew()
 
     def renew(self) -> Visitor:
-        """Give this browser a new secret; the answer carries it and the old one is worth nothing."""
+        """Give this browser a new secret, which the answer carries in place of the old one."""
         g.visitor = g.cookie_to_set = Visitor(secrets.token_bytes(SECRET_BYTES))
         return g.visitor  # type: ignore[no-any-return]
 

@@ -90,10 +90,13 @@ class Log:
 
 
 @pytest.fixture(autouse=True)
-def no_person_in_the_log(capfd: pytest.CaptureFixture[str]) -> Iterator[Log]:
-    """Fails the test when anything that a person typed reached standard error."""
+def no_person_in_the_log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
+    """Fails the test when anything that a person typed reached standard error.
+
+    A test that reads standard error itself puts what it read into `text`.
+    """
     written = Log()
     yield written
-    written.text += capfd.readouterr().err
+    written.text += capsys.readouterr().err
     found = [canary for canary in CANARIES if canary in written.text]
     assert not found, f"personal data in the log: {found}"

@@ -144,7 +144,7 @@ def test_a_missing_setting_stops_the_command_with_one_line_and_no_traceback(tmp_
             timeout=60,
         )
         assert done.returncode != 0
-        assert done.stderr.splitlines() == [
+        assert done.stderr == (
             "Error: KEY_FILE is not set. Set it to the path of server.key; "
-            "make it with: python -m lookup.keys new --out DIR"
-        ]
+            "make it with: python -m lookup.keys new --out DIR\n"
+        )

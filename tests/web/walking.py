@@ -29,6 +29,7 @@ MARIA_IN_FULL = MARIA | {
 STRANGER = MARIA | {"name": {"given_names": "Xochitl", "family_names": "Canario"}}
 WRONG_NUMBER = MARIA | {"identifier": {"answer": "9876"}}
 WRONG_NAME = MARIA | {"name": {"given_names": "Jennifer", "family_names": "Garcia"}}
+Answer = Mapping[str, str]
 TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
 
 
@@ -64,7 +65,7 @@ class Browser:
         self.get(path)
         return self.follow()
 
-    def post(self, path: str, fields: Mapping[str, str], *, token: str | None = None) -> TestResponse:
+    def post(self, path: str, fields: Answer, *, token: str | None = None) -> TestResponse:
         """Send a form with the token of the page that is open, without following the redirect."""
         given = self.token if token is None else token
         self.path = path
@@ -90,7 +91,7 @@ class Browser:
         """The open question."""
         return self.path.rsplit("/", 1)[-1]
 
-    def walk(self, answers: Mapping[str, Mapping[str, str]], *, until: str = "result") -> TestResponse:
+    def walk(self, answers: Mapping[str, Answer], *, until: str = "result") -> TestResponse:
         """Answer question after question until the page called `until` is open."""
         if not self.path:
             self.open("/check")
