@@ -1,6 +1,6 @@
 """The first rule that holds decides; what cannot be told is filled in every way there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
@@ -19,7 +19,7 @@ def decide(facts: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
     """
     rules = policy.rules_on(as_of)
     told = facts.select(_told(rules, as_of))
-    walked = told.select(*_walk(rules))
+    walked = _walk(told, rules)
     settled = _settle_birth_dates(facts, walked, rules, as_of)
     return settled.with_columns(_missing(facts, told, settled, rules, as_of)).select(
         "rule", "relief", "missing_facts"
@@ -37,32 +37,39 @@ def _told(rules: Sequence[Rule], as_of: date) -> list[pl.Expr]:
     ]
 
 
-def _walk(rules: Sequence[Rule]) -> list[pl.Expr]:
+def _walk(told: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """`decided`: the first rule that surely holds. `open`: the first before it that may hold and
     would give another relief, null if there is none. Then `rule` and `relief` are named.
     """
-    reliefs = [rule.relief for rule in rules]
-    codes = {relief: code for code, relief in enumerate(dict.fromkeys(reliefs))}
-    numbers = range(len(rules))
-    decided = pl.min_horizontal(
-        pl.when(pl.col(_column(n))).then(pl.lit(n, dtype=pl.UInt8)) for n in numbers
+    reliefs = pl.Series([rule.relief for rule in rules])
+    codes = reliefs.rank("dense").cast(pl.UInt8)
+    decided = told.select(_first(len(rules), lambda n: pl.col(_column(n)))).to_series()
+    known = told.with_columns(decided.alias("decided"), codes.gather(decided).alias("given"))
+    opened = known.select(_first(len(rules), lambda n: _still_open(n, codes[n]))).to_series()
+    rule = pl.select(pl.coalesce(opened, decided)).to_series()
+    given = reliefs.gather(decided)
+    return pl.DataFrame(
+        {
+            "decided": decided,
+            "open": opened,
+            "rule": rule,
+            "relief": given.set(opened.is_not_null(), _NEEDS_REVIEW),
+        }
     )
-    given = decided.replace_strict(
-        list(numbers), [codes[relief] for relief in reliefs], return_dtype=pl.UInt8
-    )
-    opened = pl.min_horizontal(
-        pl.when(pl.col(_column(n)).is_null() & (decided > n) & (given != codes[reliefs[n]])).then(
-            pl.lit(n, dtype=pl.UInt8)
-        )
-        for n in numbers
-    )
-    relief = decided.replace_strict(list(numbers), reliefs, return_dtype=pl.String)
-    return [
-        decided.alias("decided"),
-        opened.alias("open"),
-        pl.coalesce(opened, decided).alias("rule"),
-        pl.when(opened.is_null()).then(relief).otherwise(pl.lit(_NEEDS_REVIEW)).alias("relief"),
-    ]
+
+
+def _first(size: int, holds: Callable[[int], pl.Expr]) -> pl.Expr:
+    """The lowest number of a rule for which `holds`; null if there is none."""
+    first = pl.lit(None, dtype=pl.UInt8)
+    for number in reversed(range(size)):
+        first = pl.when(holds(number)).then(pl.lit(number, dtype=pl.UInt8)).otherwise(first)
+    return first.alias("first")
+
+
+def _still_open(number: int, code: int) -> pl.Expr:
+    """Whether a rule before the deciding one may hold and would give another relief."""
+    unknown = pl.col(_column(number)).is_null()
+    return unknown & (pl.col("decided") > number) & (pl.col("given") != code)
 
 
 def _settle_birth_dates(
@@ -77,9 +84,7 @@ def _settle_birth_dates(
         return walked
     where = stuck.arg_true()
     worlds = _worlds(facts.filter(stuck).with_columns(where.alias("place")), turns, as_of)
-    outcomes = worlds.select("place").hstack(
-        worlds.select(_told(rules, as_of)).select(*_walk(rules))
-    )
+    outcomes = worlds.select("place").hstack(_walk(worlds.select(_told(rules, as_of)), rules))
     agreed = (
         outcomes.group_by("place", maintain_order=True)
         .agg(
