@@ -85,7 +85,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Counter:
-    """One counter that an attempt adds to; `allowed` None counts without refusing."""
+    """One counter that an attempt adds to; `allowed` None: counted, never refused."""
 
     name: Name
     bucket: BucketClass
@@ -116,15 +116,34 @@ def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
     yield from _of_everybody(attempt, rules)
 
 
-def people_limits(origin: Origin, rules: LimitRules) -> Iterator[tuple[str, int, RateLimitItem]]:
-    """Whose different verified people are counted: content, factor, limit."""
+@dataclass(frozen=True)
+class People:
+    """How many different people one source has verified, and what shows that it knows one."""
+
+    counter: Counter
+    seen: tuple[Name, ...]
+
+
+def people_limits(attempt: Attempt, rules: LimitRules) -> Iterator[People]:
+    """The counters of different people verified from this address and from this phone."""
+    origin = attempt.origin
     if origin.address:
+        content = f"address {address_prefix(origin.address)}"
         factor = _factor(origin.address, rules.address)
-        for limit in rules.address.people:
-            yield f"address {address_prefix(origin.address)}", factor, limit
+        yield from _people(content, rules.address.people, attempt, factor)
     if origin.phone:
-        for limit in rules.phone.people:
-            yield f"phone {origin.phone}", 1, limit
+        yield from _people(f"phone {origin.phone}", rules.phone.people, attempt, 1)
+
+
+def _people(
+    content: str, limits: Iterable[RateLimitItem], attempt: Attempt, factor: int
+) -> Iterator[People]:
+    for limit in limits:
+        seconds = window(limit)
+        name = Name("people", content, seconds)
+        seen = (Name("seen", f"{content} {key}", seconds) for key in attempt.person_keys)
+        allowed = limit.amount * factor
+        yield People(Counter(name, BucketClass.SOURCE, Role.PERSON, seconds, allowed), tuple(seen))
 
 
 def window(limit: RateLimitItem) -> int:

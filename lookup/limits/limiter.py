@@ -169,25 +169,26 @@ class Limiter:
         self, step: Step, attempt: Attempt, now: datetime
     ) -> tuple[list[Charged], dict[str, int]]:
         """The attempt's counters with their tags, and the tags that remember the person as seen."""
-        counters = list(counters_of(attempt, self.rules))
-        seen_tags: dict[str, int] = {}
-        for content, factor, limit in people_limits(attempt.origin, self.rules):
-            seconds = window(limit)
-            seen = [
-                self._tags.tag(Name("seen", f"{content} {key}", seconds), now)
-                for key in attempt.person_keys
-            ]
-            known = step.alive(name for tag in seen for name in (tag.now, tag.earlier) if name)
-            if not known:
-                seen_tags |= {tag.now: seconds for tag in seen}
-                name = Name("people", content, seconds)
-                counters.append(
-                    Counter(name, BucketClass.SOURCE, Role.PERSON, seconds, limit.amount * factor)
-                )
-        counters = self._repeats.grown(step, counters, now)
+        people = list(people_limits(attempt, self.rules))
+        counters = [*counters_of(attempt, self.rules), *(one.counter for one in people)]
+        seen = {one: [self._tags.tag(name, now) for name in one.seen] for one in people}
         tags = [self._tags.tag(counter.name, now) for counter in counters]
-        earlier = step.alive(tag.earlier for tag in tags if tag.earlier)
-        return [self._chosen(counter, earlier) for counter in counters], seen_tags
+        tags += [tag for some in seen.values() for tag in some]
+        known = step.alive(
+            {tag.earlier for tag in tags if tag.earlier}
+            | {tag.now for some in seen.values() for tag in some}
+            | self._repeats.tags(counters, now)
+        )
+        seen_before = {
+            one.counter
+            for one, some in seen.items()
+            if any(tag.now in known or tag.earlier in known for tag in some)
+        }
+        counted = [counter for counter in counters if counter not in seen_before]
+        counted = self._repeats.grown(counted, known, now)
+        new = [one for one in people if one.counter not in seen_before]
+        seen_tags = {tag.now: one.counter.seconds for one in new for tag in seen[one]}
+        return [self._chosen(counter, known) for counter in counted], seen_tags
 
     def _chosen(self, counter: Counter, earlier: dict[str, Count]) -> Charged:
         """A counter with its tag: the earlier one as long as its window lasts."""
@@ -251,9 +252,8 @@ class Limiter:
         # Success clears the session's failures and its share of the identity's from this source.
         parts = {one.session_tag: one.tag for one in earned if one.session_tag}
         left = step.alive(parts)
-        step.take_back({parts[tag]: count.n for tag, count in left.items()})
-        step.remove(parts)
-        step.remove(o.tag for o in earned if o.counter.bucket is BucketClass.SESSION)
+        step.take_back({parts[tag]: count.n for tag, count in left.items() if count.n})
+        step.remove([*parts, *(o.tag for o in earned if o.counter.bucket is BucketClass.SESSION)])
         step.add(granted.seen_tags)
 
     def _take_back(self, step: Step, charged: Iterable[Charged]) -> None:

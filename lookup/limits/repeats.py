@@ -11,7 +11,7 @@ from limits.storage import Storage
 
 from lookup.limits.attempts import Counter
 from lookup.limits.rules import AddressRules
-from lookup.limits.steps import Count, Step, step_of
+from lookup.limits.steps import Count, step_of
 from lookup.limits.tags import Name, Tags
 
 _A_DAY: Final = 86_400
@@ -36,15 +36,19 @@ class Repeats:
         self._longest = rules.window_grows_up_to_days * _A_DAY
         self._tags = tags
 
-    def grown(self, step: Step, counters: Iterable[Counter], now: datetime) -> list[Counter]:
+    def tags(self, counters: Iterable[Counter], now: datetime) -> set[str]:
+        """What must be read to know who repeats."""
+        return {self._times_tag(counter, now) for counter in counters if counter.grows}
+
+    def grown(
+        self, counters: Iterable[Counter], known: Mapping[str, Count], now: datetime
+    ) -> list[Counter]:
         """The counters, those of an address that repeats with longer windows."""
-        counters = list(counters)
-        times = step.alive(self._times_tag(c, now) for c in counters if c.grows)
         return [
-            self._longer(c, times[tag].n)
-            if c.grows and (tag := self._times_tag(c, now)) in times
-            else c
-            for c in counters
+            self._longer(one, known[tag].n)
+            if one.grows and (tag := self._times_tag(one, now)) in known
+            else one
+            for one in counters
         ]
 
     def note(

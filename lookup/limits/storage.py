@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import BindParameter, Connection, bindparam, case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    TextClause,
+    bindparam,
+    case,
+    delete,
+    event,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from lookup.clock import Clock
@@ -42,7 +53,7 @@ class DatabaseStorage(Storage):
         **options: Any,
     ) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
-        self._database = database
+        self._database = _own_connections(database)
         self._clock = clock
         self._key = key
         self._purged_at = clock.monotonic()
@@ -57,11 +68,7 @@ class DatabaseStorage(Storage):
         """One transaction."""
         self._purge_now_and_then()
         with self._database.begin() as connection:
-            step = DatabaseStep(
-                connection,
-                now=self._clock.now().timestamp(),
-                insert=postgresql.insert if self._database.is_postgresql else sqlite.insert,
-            )
+            step = DatabaseStep(connection, now=self._clock.now().timestamp())
             yield step
             if step.undone:
                 connection.rollback()
@@ -114,20 +121,36 @@ class DatabaseStorage(Storage):
     def _find(self, tag: str) -> Count | None:
         with self._database.read() as connection:
             now = self._clock.now().timestamp()
-            return DatabaseStep(connection, now=now, insert=sqlite.insert).alive([tag]).get(tag)
+            return DatabaseStep(connection, now=now).alive([tag]).get(tag)
 
     def _tag(self, key: str) -> str:
         """Flask-Limiter's keys hold addresses in the clear: they are hidden here at the latest."""
         return hmac_sha256(self._key, b"lcr/limits-key/1|" + key.encode())[:TAG_BYTES].hex()
 
 
+def _own_connections(database: Database) -> Database:
+    """The same database for counting alone: on SQLite a commit does not wait for the disk.
+
+    Every count survives the end of the process; the last few may be lost when the power fails.
+    Waiting for the disk twice a check would cost as much as a slow hash.
+    """
+    if database.is_postgresql:
+        return database
+    own = Database(database.url.render_as_string(hide_password=False))
+    event.listen(own.engine, "connect", _do_not_wait_for_the_disk)
+    return own
+
+
+def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
 class DatabaseStep:
     """Reads and writes of one transaction."""
 
-    def __init__(self, connection: Connection, *, now: float, insert: Any) -> None:
+    def __init__(self, connection: Connection, *, now: float) -> None:
         self._connection = connection
         self._now = now
-        self._insert = insert
         self.undone = False
 
     def alive(self, tags: Iterable[str]) -> dict[str, Count]:
@@ -143,22 +166,10 @@ class DatabaseStep:
         """So much more on each, in one statement, in the order of tags against deadlocks."""
         if not seconds_by_tag:
             return {}
-        c = limit_counter.c
-        statement = self._insert(limit_counter).values(
-            [
-                {"tag": bytes.fromhex(tag), "n": amount, "expires_at": self._now + seconds}
-                for tag, seconds in sorted(seconds_by_tag.items())
-            ]
-        )
-        new, has_ended = statement.excluded, c.expires_at <= self._now
-        statement = statement.on_conflict_do_update(
-            index_elements=[c.tag],
-            set_={
-                "n": case((has_ended, new.n), else_=c.n + new.n),
-                "expires_at": case((has_ended, new.expires_at), else_=c.expires_at),
-            },
-        ).returning(c.tag, c.n, c.expires_at)
-        return _counts(self._connection.execute(statement))
+        values: dict[str, object] = {"now": self._now, "amount": amount}
+        for place, (tag, seconds) in enumerate(sorted(seconds_by_tag.items())):
+            values |= {f"tag{place}": bytes.fromhex(tag), f"ends{place}": self._now + seconds}
+        return _counts(self._connection.execute(_upsert(len(seconds_by_tag)), values))
 
     def take_back(self, amounts: Mapping[str, int]) -> None:
         """So much less on each, never under zero."""
@@ -184,5 +195,20 @@ class DatabaseStep:
         self.undone = True
 
 
+@cache
+def _upsert(rows: int) -> TextClause:
+    """Add to so many counters at once, whichever the database; an ended one starts anew."""
+    values = ", ".join(f"(:tag{place}, :amount, :ends{place})" for place in range(rows))
+    return text(
+        f"INSERT INTO limit_counter (tag, n, expires_at) VALUES {values} "  # noqa: S608 only numbers
+        "ON CONFLICT (tag) DO UPDATE SET "
+        "n = CASE WHEN limit_counter.expires_at <= :now THEN excluded.n "
+        "ELSE limit_counter.n + excluded.n END, "
+        "expires_at = CASE WHEN limit_counter.expires_at <= :now THEN excluded.expires_at "
+        "ELSE limit_counter.expires_at END "
+        "RETURNING tag, n, expires_at"
+    )
+
+
 def _counts(rows: Iterable[Any]) -> dict[str, Count]:
-    return {row.tag.hex(): Count(row.n, row.expires_at) for row in rows}
+    return {bytes(row.tag).hex(): Count(row.n, row.expires_at) for row in rows}

@@ -33,6 +33,7 @@ class Tags:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._keys: dict[str, bytes] = {}  # the last few periods' keys
 
     def __repr__(self) -> str:
         return "Tags(...)"
@@ -44,7 +45,10 @@ class Tags:
         return Tag(self._hidden(name, now), None if began == now else self._hidden(name, began))
 
     def _hidden(self, name: Name, period: str) -> str:
-        key = hmac_sha256(self._key, b"lcr/limits/1|" + period.encode())
+        key = self._keys.get(period)
+        if key is None:
+            key = hmac_sha256(self._key, b"lcr/limits/1|" + period.encode())
+            self._keys = {**dict(list(self._keys.items())[-8:]), period: key}
         fields = (name.limit.encode(), str(name.seconds).encode(), name.content.encode())
         data = b"".join(len(part).to_bytes(2, "big") + part for part in fields)
         return hmac_sha256(key, data)[:TAG_BYTES].hex()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Final
 
@@ -23,6 +23,7 @@ class VerifiedToday:
     def __init__(self, rules: EverybodyVerifiedRules, tags: Tags) -> None:
         self._rules = rules
         self._tags = tags
+        self._known: tuple[date, int] | None = None
 
     def tag(self, at: datetime) -> str:
         """The counter of a day."""
@@ -38,6 +39,11 @@ class VerifiedToday:
 
     def most(self, step: Step, now: datetime) -> int:
         """How many may be verified today: a multiple of a usual day between floor and cap."""
+        if self._known is None or self._known[0] != now.date():
+            self._known = (now.date(), self._learnt(step, now))
+        return self._known[1]
+
+    def _learnt(self, step: Step, now: datetime) -> int:
         tags = [self.tag(now - timedelta(days=back)) for back in range(1, _DAYS + 1)]
         counts = step.alive(tags)
         by_size = sorted(counts[tag].n if tag in counts else 0 for tag in tags)

@@ -306,9 +306,13 @@ def test_a_sixth_person_from_one_address_in_a_day_is_refused_known_or_not(
 def test_when_counting_fails_nobody_is_verified(tmp_path: Path) -> None:
     here = world(f"sqlite:///{tmp_path / 'lookup.db'}")
     assert isinstance(here.check(claim()), Verified)
-    with here.database.engine.connect() as connection:
-        connection.execute(text("PRAGMA query_only = ON"))
-        connection.commit()
+    with here.database.begin() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON limit_counter "
+                "BEGIN SELECT RAISE(ABORT, 'read only'); END"
+            )
+        )
     here.counted.forget()
     assert here.check(claim()) == Refused(60, "unavailable")
     assert here.counted.slow_hashes == 0
