@@ -180,7 +180,7 @@ def made_up(number: int) -> SubjectOutcome:
         subject_id=str(number),
         names=(f"{FAMILY[number % len(FAMILY)]},{GIVEN[number % len(GIVEN)]}",),
         birth_dates=(born.isoformat(),),
-        ssn=(f"900{100_000 + number}",),
+        ssn=(f"900{100_001 + number}",),
         license=(),
         idn=(),
         cii=(f"A{10_000_000 + number}",),
