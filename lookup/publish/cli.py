@@ -62,9 +62,13 @@ def account(order: run.Order, published: run.Published) -> Iterator[str]:
     out = sum(published.left_out.values())
     rows = published.joined.accounted
     yield f"{published.people} people went in, with {published.convictions} convictions"
-    yield f"{out} people were left out" + (":" if out else "")
+    yield f"{out} people were left out" + (f" ({order.left_out}):" if out else "")
     for reason, count in sorted(published.left_out.items()):
         yield f"  {count:>6}  {reason.value}"
+    yield (
+        f"{published.without_conviction} more are in the extract with no conviction in scope and "
+        "no court event"
+    )
     yield (
         f"{rows.rows_in} court-list rows = {rows.joined} joined + {rows.stand_alone} standing "
         f"alone + {rows.rejected} rejected ({order.rejects})"

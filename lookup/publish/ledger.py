@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cmr.relief import Outcome, SubjectOutcome, normalise_case, section_key
 from lookup.publish.errors import PublishRefused
 from lookup.publish.people import record_id_of
 from lookup.publish.sealed_table import SealedTable
-from lookup.publish.written import write_privately
+from lookup.publish.written import write_list
 
 LABEL = b"ledger/1"
 COLUMNS = ("subject", "dismissed_before", "dismissed_now")
@@ -123,15 +123,9 @@ def read_accepted(file: Path | None) -> frozenset[str]:
 
 
 def write_flips(file: Path, flips: Iterable[Flip]) -> None:
-    """The list for review, for its owner alone; it can be given back to --accept-flips."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(flip) for flip in flips)
-    write_privately(file, text.getvalue().encode())
-
-
-def _row(flip: Flip) -> Iterator[str]:
-    yield flip.subject
-    yield str(flip.before)
-    yield "not in the new data" if flip.now is None else str(flip.now)
+    """The list for review; it can be given back to --accept-flips."""
+    rows = (
+        (flip.subject, str(flip.before), "not in the new data" if flip.now is None else flip.now)
+        for flip in flips
+    )
+    write_list(file, COLUMNS, rows)

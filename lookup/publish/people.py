@@ -22,7 +22,7 @@ class LeftOut(StrEnum):
 
     NO_NAME = "no name that can be read"
     NO_BIRTH_DATE = "no birth date that can be read"
-    NO_NUMBER = "no number to be found by (SSN, licence, CII or case number)"
+    NO_NUMBER = "no number to be found by (SSN, license, CII or case number)"
     HELD_BACK = "held back: told dismissed before, would not be now"
 
 
@@ -89,7 +89,7 @@ def _birth_dates(raw: Iterable[str]) -> list[date]:
 
 
 def _numbers(subject: SubjectOutcome) -> dict[IdentifierKind, list[str]]:
-    """Numbers as the file writes them; an ID card is asked for in the licence's place."""
+    """Numbers as the file writes them; an ID card is asked for in the license's place."""
     return {
         IdentifierKind.SSN4: list(subject.ssn),
         IdentifierKind.LICENSE: [*subject.license, *subject.idn],

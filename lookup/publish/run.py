@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +28,7 @@ from lookup.publish.self_test import (
     new_canaries,
 )
 from lookup.publish.slow_hashes import SlowHashes, open_cache
-from lookup.publish.written import move_into_place, write_privately
+from lookup.publish.written import move_into_place, write_list, write_privately
 from lookup.sealing import PROFILES, PublisherKeys, read_publisher_keys, slow_hash
 from lookup.store.container import digest_of_file, sign_manifest, write_container
 from lookup.store.dossiers import office_file
@@ -67,6 +68,11 @@ class Order:
         """Where people held back are listed for review."""
         return self.out.with_name(f"{self.out.name}.flips.csv")
 
+    @property
+    def left_out(self) -> Path:
+        """Where everybody who did not go in is listed with the reason."""
+        return self.out.with_name(f"{self.out.name}.left-out.csv")
+
 
 @dataclass(frozen=True)
 class Published:
@@ -76,6 +82,7 @@ class Published:
     people: int
     convictions: int
     left_out: Mapping[LeftOut, int]
+    without_conviction: int  # in the extract, with no in-scope conviction and no court event
     flips: tuple[Flip, ...]
     joined: Joined
 
@@ -104,8 +111,20 @@ def publish(
             manifest = publishing.seal(progress)
             publishing.hand_out(manifest)
         ledger.commit(gen, accepted=accepted)
-    tally, flips = selection.went_in, tuple(selection.flips)
-    return Published(manifest, tally.people, tally.convictions, selection.left_out, flips, joined)
+    return Published(
+        manifest,
+        people=selection.went_in.people,
+        convictions=selection.went_in.convictions,
+        left_out=Counter(reason for _, reason in selection.left_out),
+        without_conviction=run.subjects.height - len(_in_extract(joined)),
+        flips=tuple(selection.flips),
+        joined=joined,
+    )
+
+
+def _in_extract(joined: Joined) -> set[str]:
+    """Those who have something to be told and are in the extract."""
+    return {one.subject_id for one in joined.subjects if one.subject_id is not None}
 
 
 @dataclass(frozen=True)
@@ -142,10 +161,8 @@ class Publishing:
         """Put everything in its place, the generation last."""
         order, keys = self.order, self.keys
         write_privately(order.rejects, self.joined.rejects.write_csv().encode())
-        if self.selection.flips:
-            write_flips(order.flips, self.selection.flips)
-        else:
-            order.flips.unlink(missing_ok=True)
+        write_flips(order.flips, self.selection.flips)
+        write_list(order.left_out, ("subject", "reason"), self.selection.left_out)
         if order.public_figures is not None:
             write_figures(order.public_figures, self.selection.went_in, manifest, keys)
         if self._office_aside is not None and order.office_out is not None:

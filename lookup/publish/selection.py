@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from cmr.relief import SubjectOutcome
 from lookup.publish.figures import Tally
-from lookup.publish.ledger import Flip, Ledger
+from lookup.publish.ledger import Flip, Ledger, subject_name
 from lookup.publish.people import LeftOut, Person, person_of
 
 SAMPLED = 20
@@ -24,7 +23,7 @@ class Selection:
         self._id_key = id_key
         self._random = random.SystemRandom()
         self.went_in = Tally()
-        self.left_out: Counter[LeftOut] = Counter()
+        self.left_out: list[tuple[str, LeftOut]] = []
         self.flips: list[Flip] = []
         self.sample: list[Person] = []
 
@@ -33,7 +32,7 @@ class Selection:
         for subject in subjects:
             person = self._person(subject)
             if isinstance(person, LeftOut):
-                self.left_out[person] += 1
+                self.left_out.append((subject_name(subject, id_key=self._id_key), person))
                 each(subject, person)
                 continue
             self.went_in.add(subject)

@@ -31,7 +31,7 @@ class Canary:
     """A made-up person whom nobody can ask for: names and numbers are random."""
 
     person: Person = field(repr=False)
-    claim: Claim = field(repr=False)  # with the last four digits and the licence
+    claim: Claim = field(repr=False)  # with the last four digits and the license
     cii: str = field(repr=False)
     words: tuple[str, ...] = field(repr=False)  # must not be found in the published bytes
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lookup.store.container import fsync_folder
@@ -28,3 +31,18 @@ def move_into_place(aside: Path, file: Path) -> None:
     """Rename a finished, fsynced file to its name; raises OSError across file systems."""
     os.replace(aside, file)
     fsync_folder(file.parent)
+
+
+def write_list(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A CSV list for its owner alone; no file where there are no rows."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if count == 1:
+            writer.writerow(columns)
+        writer.writerow(row)
+    if count:
+        write_privately(file, text.getvalue().encode())
+    else:
+        file.unlink(missing_ok=True)

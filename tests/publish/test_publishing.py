@@ -56,6 +56,8 @@ def test_everybody_is_in_or_counted_with_the_reason(publisher: Publisher) -> Non
     assert published.people + sum(published.left_out.values()) == len(EVERYBODY) + 1
     assert published.joined.accounted.rejected == 0
     assert (publisher.folder / "county.generation.rejects.csv").is_file()
+    listed = (publisher.folder / "county.generation.left-out.csv").read_text()
+    assert listed == f'subject,reason\n70003,"{LeftOut.NO_NUMBER.value}"\n'
 
 
 @pytest.mark.parametrize(
@@ -233,10 +235,11 @@ def test_the_command_gives_an_account_of_everybody(publisher: Publisher) -> None
         *("--keys", order.keys, "--out", order.out, "--kdf", "test"),
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[:4] == [
+    assert done.stdout.splitlines()[:5] == [
         "4 people went in, with 43 convictions",
-        "1 people were left out:",
-        "       1  no number to be found by (SSN, licence, CII or case number)",
+        f"1 people were left out ({order.left_out}):",
+        "       1  no number to be found by (SSN, license, CII or case number)",
+        "0 more are in the extract with no conviction in scope and no court event",
         f"37 court-list rows = 36 joined + 1 standing alone + 0 rejected ({order.rejects})",
     ]
     assert "MARIA" not in done.stdout
