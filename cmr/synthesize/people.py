@@ -107,12 +107,10 @@ class Population:
         return date(1945 + int(pick() * 45), month, 29 + int(pick() * 2))
 
     def given_name(self, gender: str, *, unlike: str) -> str:
-        """A given name with another first letter and no likeness to somebody else's."""
+        """A given name that begins otherwise than somebody else's."""
         names = self._groups[0].given[gender]
-        while True:
-            name = names[int(self.chance.random() * len(names))]
-            if file_form(name)[:2] != file_form(unlike)[:2] and abs(len(name) - len(unlike)) < 9:
-                return name
+        different = [name for name in names if file_form(name)[:1] != file_form(unlike)[:1]]
+        return different[int(self.chance.random() * len(different))]
 
     def ssn(self) -> str:
         """Nine digits that nobody can have: area 900 to 999, group 00."""
