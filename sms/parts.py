@@ -66,6 +66,7 @@ class Texting:
             secret=hkdf_expand(self.contact_key, b"lcr/sms/contact/1/" + number.encode(), 32),
             language=language or self.default_language,
             phone=number,
+            turn=turn,
         )
 
     def is_opted_out(self, number: str) -> bool:

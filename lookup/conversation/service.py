@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from lookup.clock import Clock
 from lookup.conversation.answers import Context
@@ -90,6 +91,8 @@ class Service:
         for _ in range(_TRIES):
             loaded = self._effects.load(contact)
             if not loaded.busy:
+                if contact.turn is not None and loaded.state.heard == contact.turn:
+                    return replace(self._turn_of(contact, loaded).reply(), accepted=True)
                 try:
                     return act(self._turn_of(contact, loaded))
                 except Conflict:

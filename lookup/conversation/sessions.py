@@ -40,6 +40,7 @@ class State:
     again for correction.  `pending`: a typed answer that was asked back about.  `shown`: the
     result.  `inquiry`: id of the escalation that a contact may still be added to.  `put_away`: an
     earlier conversation's time ran out; said once, so that nobody thinks it was their mistake.
+    `heard`: the turn that led to this state, where the channel numbers its turns.
     """
 
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class State:
     shown: dict[str, Any] | None = None
     inquiry: str | None = None
     put_away: bool = False
+    heard: str | None = None
 
     def __repr__(self) -> str:
         return "State(...)"
@@ -100,6 +102,8 @@ class Sessions:
         """Write the state over the version that was read; raises Conflict if it has moved on."""
         state = loaded.state
         state.started = state.started or now.isoformat()
+        if busy_until is None:  # a turn whose check is under way is not over
+            state.heard = contact.turn
         # A new row begins at a random version, so that nothing read before a deletion fits it.
         version = loaded.version + 1 if loaded.version else secrets.randbelow(2**30) + 1
         values = {

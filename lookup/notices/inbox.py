@@ -80,7 +80,7 @@ class Inbox:
             "received_at": now,
         }
         with self.database.begin() as connection:
-            return connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
+            return connection.execute(_INSERT[connection.dialect.name], row).first() is not None
 
     def knows(self, sid: str) -> bool:
         """Whether a text of this id was ever taken in."""
@@ -173,7 +173,7 @@ def _packed(text: Arrived) -> str:
 
 def _insert(dialect: Any) -> Insert:
     statement: Insert = dialect.insert(inbound_text)
-    return statement.on_conflict_do_nothing(index_elements=["sid"])  # type: ignore[attr-defined, no-any-return]
+    return statement.on_conflict_do_nothing(index_elements=["sid"]).returning(inbound_text.c.id)  # type: ignore[attr-defined, no-any-return]
 
 
 _INSERT = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
@@ -208,8 +208,9 @@ def _lease(connection: Connection, sender: bytes, owner: str, now: datetime) -> 
             set_=lease,
             where=(texter.c.leased_until.is_(None)) | (texter.c.leased_until <= now),
         )
+        .returning(texter.c.sender)
     )
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement).first() is not None
 
 
 def _release(connection: Connection, sender: bytes, owner: str, *, until: datetime | None) -> bool:

@@ -17,7 +17,6 @@ from tests.sms.desk import Desk
 from tests.sms.fake_twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio, fake_twilio
 
 NOW = datetime(2020, 3, 4, 17, 30, tzinfo=UTC)
-BASE_URL = "https://answers.example.gov"
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +25,12 @@ def publisher(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
     desk = Publisher(tmp_path_factory.mktemp("publisher"))
     desk.publish("first")
     return desk
+
+
+@pytest.fixture
+def base_url() -> str:
+    """Loopback, so that the generation with the slow hash for tests may be served."""
+    return "http://127.0.0.1:8000"
 
 
 @pytest.fixture
@@ -53,12 +58,16 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def settings(
-    publisher: Publisher, tmp_path: Path, twilio_settings: TwilioSettings, database_url: str
+    publisher: Publisher,
+    tmp_path: Path,
+    twilio_settings: TwilioSettings,
+    database_url: str,
+    base_url: str,
 ) -> Settings:
-    """The public face behind TLS, with texting set up and an empty database."""
+    """The public face with texting set up and an empty database."""
     return Settings(
         face="public",
-        base_url=BASE_URL,
+        base_url=base_url,
         key_file=publisher.keys / "server.key",
         secret_key="a secret for tests, long enough for https too",
         database_url=database_url,
@@ -68,9 +77,12 @@ def settings(
 
 
 @pytest.fixture
-def desk(settings: Settings, twilio: FakeTwilio, clock: FixedClock) -> Desk:
-    """Texting with nobody published yet: enough for the webhook and the queues."""
-    return Desk(create_app(settings, clock=clock), twilio, clock, BASE_URL)
+def desk(settings: Settings, twilio: FakeTwilio, clock: FixedClock, publisher: Publisher) -> Desk:
+    """The public face with texting, serving the generation `first`; workers are stepped by hand."""
+    app = create_app(settings, clock=clock)
+    if not settings.https:
+        app.extensions["lookup"].store.load(publisher.file("first"))
+    return Desk(app, twilio, clock, settings.base_url)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""A desk to test at: phones that send signed webhooks, workers stepped by hand, Twilio's stand-in."""
+"""A desk to test at: phones that send signed webhooks, and workers stepped by hand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from lookup.clock import FixedClock
@@ -51,7 +52,9 @@ class Desk:
             pass
 
     def sign(self, path: str, form: dict[str, Any], *, token: str = TOKEN) -> str:
-        signed: str = RequestValidator(token).compute_signature(self.base_url + path, form)
+        signed: str = RequestValidator(token).compute_signature(
+            self.base_url + path, MultiDict(form)
+        )
         return signed
 
     def post(

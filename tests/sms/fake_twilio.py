@@ -19,6 +19,8 @@ from lookup.clock import Clock
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 NUMBER = "+12135550100"
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+KEY = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
 
 
 @dataclass
@@ -114,13 +116,25 @@ class FakeTwilio:
         with self.lock:
             sid = f"SM{len(self.sent) + 1:032x}"
             body = {
-                **{"sid": sid, "account_sid": ACCOUNT, "api_version": "2010-04-01"},
-                **{"to": form["To"], "from": form.get("From"), "body": form["Body"]},
-                **{"status": status, "direction": "outbound-api", "num_segments": "1"},
-                **{"num_media": "0", "error_code": None, "error_message": None, "price": None},
-                **{"date_created": now, "date_updated": now, "date_sent": None},
-                **{"messaging_service_sid": form.get("MessagingServiceSid"), "price_unit": "USD"},
-                **{"uri": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json"},
+                "sid": sid,
+                "account_sid": ACCOUNT,
+                "messaging_service_sid": form.get("MessagingServiceSid"),
+                "to": form["To"],
+                "from": form.get("From"),
+                "body": form["Body"],
+                "status": status,
+                "direction": "outbound-api",
+                "error_code": None,
+                "error_message": None,
+                "num_segments": "1",
+                "num_media": "0",
+                "price": None,
+                "price_unit": "USD",
+                "date_created": now,
+                "date_updated": now,
+                "date_sent": None,
+                "api_version": "2010-04-01",
+                "uri": MESSAGES.replace(".json", f"/{sid}.json"),
                 "subresource_uris": {},
             }
             sent = Sent(sid, form, body)
@@ -141,7 +155,7 @@ def write(handler: BaseHTTPRequestHandler, status: int, text: str) -> None:
 def fake_twilio(clock: Clock) -> Iterator[FakeTwilio]:
     """The stand-in, listening on a free port of 127.0.0.1."""
     fake = FakeTwilio(clock)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfThis", (Handler,), {"fake": fake}))
     server.daemon_threads = True
     fake.base = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -154,42 +168,45 @@ def fake_twilio(clock: Clock) -> Iterator[FakeTwilio]:
         thread.join()
 
 
-def _handler(fake: FakeTwilio) -> type[BaseHTTPRequestHandler]:
-    messages = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-    key = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+class Handler(BaseHTTPRequestHandler):
+    """One request to the stand-in."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
+    fake: FakeTwilio
 
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            form = {k: v[-1] for k, v in parse_qs(raw, keep_blank_values=True).items()}
-            if self._is_refused():
-                return
-            fake.asked.append(form)
-            if fake.next_answers and fake.next_answers.pop(0)(fake, self, form):
-                return
-            if form["To"] in fake.opted_out:
-                write(self, 400, json.dumps({"status": 400, "code": 21610, "message": "made up"}))
-                return
-            write(self, 201, json.dumps(fake.take(form).body))
+    def log_message(self, *_: object) -> None:
+        pass
 
-        def do_GET(self) -> None:
-            if self._is_refused():
-                return
-            to = parse_qs(urlsplit(self.path).query).get("To", [""])[0]
-            listed = [sent.body for sent in reversed(fake.sent) if to in ("", sent.form["To"])]
-            page = {"messages": listed, "page": 0, "page_size": 50, "next_page_uri": None}
-            write(self, 200, json.dumps(page))
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        form = {k: v[-1] for k, v in parse_qs(raw, keep_blank_values=True).items()}
+        if self.is_refused():
+            return
+        fake = self.fake
+        fake.asked.append(form)
+        if fake.next_answers and fake.next_answers.pop(0)(fake, self, form):
+            return
+        if form["To"] in fake.opted_out:
+            self.error(400, 21610)
+            return
+        write(self, 201, json.dumps(fake.take(form).body))
 
-        def _is_refused(self) -> bool:
-            if urlsplit(self.path).path != messages:
-                write(self, 404, json.dumps({"status": 404, "code": 20404, "message": "made up"}))
-            elif self.headers["Authorization"] != key:
-                write(self, 401, json.dumps({"status": 401, "code": 20003, "message": "made up"}))
-            else:
-                return False
-            return True
+    def do_GET(self) -> None:
+        if self.is_refused():
+            return
+        to = parse_qs(urlsplit(self.path).query).get("To", [""])[0]
+        listed = [sent.body for sent in reversed(self.fake.sent) if to in ("", sent.form["To"])]
+        page = {"messages": listed, "page": 0, "page_size": 50, "next_page_uri": None}
+        write(self, 200, json.dumps(page))
 
-    return Handler
+    def is_refused(self) -> bool:
+        """Whether the request is for another account, or without our key."""
+        if urlsplit(self.path).path != MESSAGES:
+            self.error(404, 20404)
+        elif self.headers["Authorization"] != KEY:
+            self.error(401, 20003)
+        else:
+            return False
+        return True
+
+    def error(self, status: int, code: int) -> None:
+        write(self, status, json.dumps({"status": status, "code": code, "message": "made up"}))
