@@ -16,9 +16,14 @@ LONG_NAME: Final = 8  # letters from which two slips are forgiven instead of one
 _SHORTEST_SLIP: Final = 3  # below, one slip makes another name: AL, ED, LI
 
 
+def called(name: str) -> frozenset[str]:
+    """The short, long and translated forms that a name is directly related to."""
+    return _CALLED.get(name, frozenset())
+
+
 def is_called(one: str, other: str) -> bool:
     """Whether one is a short or translated form of the other (not: both of a third)."""
-    return other in _CALLED.get(one, ())
+    return other in called(one)
 
 
 def is_slip(one: str, other: str) -> bool:
