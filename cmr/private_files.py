@@ -1,12 +1,41 @@
 """Files that only their owner may read: everything the engine writes about people."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from cmr.errors import CmrError
+
 OWNER_ONLY = 0o600
+# What a disk says that takes no more, or nothing at all.
+DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
-def create(path: Path) -> BinaryIO:
-    """A new (or emptied) file of mode 0600, open for writing bytes."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb")
+class WritingError(CmrError):
+    """The disk would not take a file; what was in the folder before is still there."""
+
+    def __init__(self, path: Path, problem: OSError) -> None:
+        super().__init__(
+            f"{path}: could not be written ({problem.strerror or problem}); make room and run "
+            "again. What was there before is unchanged"
+        )
+
+
+@contextmanager
+def create(path: Path, *, shown_as: Path | None = None) -> Iterator[BinaryIO]:
+    """A new (or emptied) file of mode 0600, open for writing bytes; raises WritingError.
+
+    `shown_as` is the name an error gives it, for a file that is written aside.
+    """
+    try:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb"
+        ) as stream:
+            yield stream
+    except OSError as problem:
+        if problem.errno not in DISK_REFUSES:
+            raise
+        raise WritingError(shown_as or path, problem) from problem

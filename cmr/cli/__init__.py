@@ -30,4 +30,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code, with any error said in one line on stderr."""
     debug = DEBUG in arguments
     rest = [argument for argument in arguments if argument != DEBUG]
-    return ended(lambda: cmr.main(args=rest, prog_name="cmr", standalone_mode=False), debug=debug)
+    return ended(lambda: _invoke(rest), debug=debug)
+
+
+def _invoke(arguments: list[str]) -> object:
+    # Not cmr.main(): how a command ends is ours to say (cmr.cli.ending), on one line.
+    with cmr.make_context("cmr", arguments) as context:
+        return cmr.invoke(context)

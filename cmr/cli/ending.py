@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from cmr.errors import CmrError
+from cmr.private_files import WritingError
 
 DEBUG = "--debug"
 FINE = 0
@@ -35,9 +36,14 @@ def ended(command: Callable[[], object], *, debug: bool) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         code = command()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.format_message(), err=True)
+        return USAGE
     except (CmrError, click.ClickException, OSError) as problem:
         return _failed(problem, debug=debug)
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _said("stopped; nothing was written", INTERRUPTED)
     except Terminated:
         return _said("asked to end; nothing was written", TERMINATED)
@@ -71,7 +77,7 @@ def _words(problem: Exception) -> str:
 def _code(problem: Exception) -> int:
     if isinstance(problem, click.ClickException) and not isinstance(problem, click.UsageError):
         return problem.exit_code
-    return USAGE
+    return BROKEN if isinstance(problem, WritingError) else USAGE
 
 
 def _our_mistake(problem: Exception, *, debug: bool) -> int:

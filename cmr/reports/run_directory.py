@@ -33,10 +33,6 @@ OUTPUTS = (
 PUBLIC_MODE = 0o644
 
 
-class WritingError(CmrError):
-    """The disk would not take the run; what was in the folder before is still there."""
-
-
 class RunDirectory:
     """A run being written into `folder`; nothing shows there until `commit`.
 
@@ -81,17 +77,11 @@ class RunDirectory:
     def create(self, name: str, *, mode: int = private_files.OWNER_ONLY) -> Iterator[BinaryIO]:
         """A new file of the run, open for writing bytes; durable when the block ends."""
         path = self.aside / name
-        try:
-            with private_files.create(path) as stream:
-                yield stream
-                stream.flush()
-                os.fchmod(stream.fileno(), mode)
-                os.fsync(stream.fileno())
-        except OSError as problem:
-            raise WritingError(
-                f"{self.folder / name}: could not be written ({problem.strerror or problem}); make "
-                "room and run again. What was in the folder before is unchanged"
-            ) from problem
+        with private_files.create(path, shown_as=self.folder / name) as stream:
+            yield stream
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
         self._names.append(name)
 
     def commit(self) -> None:

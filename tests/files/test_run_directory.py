@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cmr.errors import UsageError
-from cmr.reports.run_directory import ASIDE, RunDirectory, WritingError
+from cmr.private_files import WritingError
+from cmr.reports.run_directory import ASIDE, RunDirectory
 
 
 def write_run(folder: Path, **files: str) -> None:
