@@ -29,7 +29,7 @@ def load_generation(file: Path) -> None:
         log.event("generation_refused", reason="load")
         raise NotSwitched(f"{problem} (what served before goes on serving)") from None
     log.event("generation_loaded", generation=info.id)
-    click.echo(f"in force: {line(info)}")
+    click.echo(line(info))
 
 
 @click.group("generations", invoke_without_command=True)
@@ -59,7 +59,7 @@ def activate(id: str) -> None:
     except GenerationRefused as problem:
         raise NotSwitched(str(problem)) from None
     log.event("generation_activated", generation=info.id)
-    click.echo(f"in force: {line(info)}")
+    click.echo(line(info))
 
 
 @generations.command("roll-back")
@@ -71,14 +71,14 @@ def roll_back() -> None:
     except GenerationRefused as problem:
         raise NotSwitched(str(problem)) from None
     log.event("generation_rolled_back", generation=info.id)
-    click.echo(f"in force: {line(info)}")
+    click.echo(line(info))
 
 
 def line(info: GenerationInfo) -> str:
     """One generation in one line: its id, what it was made from, how long it is kept."""
     manifest = info.manifest
-    kept = f"kept until {info.kept_until:%Y-%m-%d %H:%M} UTC"
-    standing = "in force" if info.is_active else kept
+    until = info.kept_until
+    standing = "in force" if until is None else f"kept until {until:%Y-%m-%d %H:%M} UTC"
     return (
         f"{info.id}  {standing}  {manifest.county}, {manifest.policy.id}, as of {manifest.as_of}, "
         f"published {manifest.published_on}, about {manifest.counts.get('people', 0)} people, "
