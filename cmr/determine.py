@@ -1,6 +1,7 @@
 """Determinations: what a policy says of every conviction that a county decides."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,14 +47,17 @@ def determine(
     """
     table = load_authorities() if authorities is None else authorities
     record = read_record(rows, policy.readings, table, as_of)
-    scope = in_scope(record, county, policy.readings)
-    facts = gather_facts(record, scope, policy.readings, as_of, policy.reads(as_of))
-    decided = decide(facts, policy, as_of)
-    determinations = _determinations(facts, decided, record, policy, as_of)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        subjects = worker.submit(read_subjects, record.people, record.rows, policy.readings)
+        scope = in_scope(record, county, policy.readings)
+        facts = gather_facts(record, scope, policy.readings, as_of, policy.reads(as_of))
+        decided = decide(facts, policy, as_of)
+        determinations = _determinations(facts, decided, record, policy, as_of)
+        convictions = _convictions(record)
     return Run(
         determinations=determinations.select(DETERMINATION_COLUMNS),
-        convictions=_convictions(record),
-        subjects=read_subjects(record.people, record.rows, policy.readings),
+        convictions=convictions,
+        subjects=subjects.result(),
         appended=appended_columns(
             record.rows, record.convictions, determinations, policy.readings, as_of
         )
@@ -66,7 +70,9 @@ def _determinations(
     facts: pl.DataFrame, decided: pl.DataFrame, record: Record, policy: Policy, as_of: date
 ) -> pl.DataFrame:
     rules = policy.rules_on(as_of)
-    words = pl.DataFrame([_words(rule, policy) for rule in rules], orient="row").with_row_index("rule")
+    words = pl.DataFrame([_words(rule, policy) for rule in rules], orient="row").with_row_index(
+        "rule"
+    )
     at = facts["at"]
     frame = record.rows.frame
     told = pl.concat([facts, decided], how="horizontal").with_columns(

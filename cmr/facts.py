@@ -1,6 +1,7 @@
 """The facts that conditions read: one row per conviction that a policy decides."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,19 +42,22 @@ def read_record(
 ) -> Record:
     """Read the rows once; `table` says who prosecutes for each arresting agency."""
     numbered = number_rows(rows, readings)
-    convictions = read_convictions(numbered, readings)
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        prosecuting = workers.submit(prosecutors, numbered, table, as_of)
+        people = workers.submit(person_rows, numbered)
+        convictions = read_convictions(numbered, readings)
+    further = convictions.entries.filter(~pl.col("first"))["at"]
     if readings.later_outcomes == "read":
         later = later_outcomes(numbered, convictions, readings, as_of)
     else:
         later = no_outcomes()
     convictions = apply_outcomes(convictions, later)
-    further = convictions.entries.filter(~pl.col("first"))["at"]
     numbers = case_numbers(numbered, further, readings)
     counts = convictions.counts.join(numbers, on="case", how="left", maintain_order="left").join(
-        prosecutors(numbered, table, as_of), on="cycle", how="left", maintain_order="left"
+        prosecuting.result(), on="cycle", how="left", maintain_order="left"
     )
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
-    return Record(numbered, person_rows(numbered), convictions, later)
+    return Record(numbered, people.result(), convictions, later)
 
 
 def in_scope(record: Record, county: str, readings: Readings) -> pl.Series:
@@ -67,20 +71,36 @@ def gather_facts(
     record: Record, scope: pl.Series, readings: Readings, as_of: date, wanted: frozenset[str]
 ) -> pl.DataFrame:
     """The wanted facts of each conviction in scope, and what identifies it."""
-    offenses, counts = record.convictions.offenses, record.convictions.counts
-    facts = counts.with_row_index("conviction").filter(scope).select(
-        "conviction", "at", "subject", "offense", "severity", "convicted_on", "standing",
-        "case_numbers", "authority", "signed_on", "STP_ORI_CNTY_NAME",
+    facts = _own_facts(record.convictions, scope)
+    builders = [build for adds, build in _BUILDERS if wanted & adds]
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        found = workers.map(lambda build: build(facts, record, readings, as_of), builders)
+        return pl.concat([facts, *found], how="horizontal")
+
+
+def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:
+    """What a conviction says of itself."""
+    counts, offenses = convictions.counts, convictions.offenses
+    facts = (
+        counts.with_row_index("conviction")
+        .filter(scope)
+        .select(
+            "conviction", "at", "subject", "offense", "severity", "convicted_on", "standing",
+            "case_numbers", "authority", "signed_on", "STP_ORI_CNTY_NAME",
+        )
     )  # fmt: skip
-    facts = facts.with_columns(offenses[name].gather(facts["offense"]) for name in _OFFENSE)
-    for reads, build in _BUILDERS:
-        if wanted & reads:
-            facts = build(facts, record, readings, as_of)
-    return facts
+    return facts.with_columns(offenses[name].gather(facts["offense"]) for name in _OFFENSE)
 
 
-def _by_subject(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    return facts.join(found, on="subject", how="left", maintain_order="left")
+def _of_subject(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """For each conviction what was found for its subject."""
+    joined = facts.select("subject").join(found, on="subject", how="left", maintain_order="left")
+    return joined.drop("subject")
+
+
+def _held_by(facts: pl.DataFrame, subjects: pl.Series, name: str) -> pl.DataFrame:
+    """For each conviction whether its subject is one of `subjects`."""
+    return facts.select(pl.col("subject").is_in(subjects.unique().implode()).alias(name))
 
 
 def _births(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
@@ -88,17 +108,18 @@ def _births(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 
     A date after as_of, or not before the conviction, is nobody's birth date (quirk 2).
     """
-    facts = _by_subject(facts, birth_dates(record.people, readings))
+    found = _of_subject(facts, birth_dates(record.people, readings))["birth_dates"]
     if readings.dates == "unreadable_is_year_one":
-        first = pl.col("birth_dates").list.first().fill_null(YEAR_ONE)
-        return facts.with_columns(first.alias("birth_date"))
+        first = found.list.first().fill_null(YEAR_ONE)
+        return pl.DataFrame({"birth_date": first, "birth_dates": found})
+    births = pl.DataFrame({"birth_dates": found, "convicted_on": facts["convicted_on"]})
     # Nearly everybody has one date: lists are only looked into for the others.
-    several = pl.col("birth_dates").list.len().fill_null(0) != 1
+    several = pl.col("birth_dates").list.len().fill_null(0) > 1
     only = pl.col("birth_dates").list.first()
     impossible = (only > as_of) | (only >= pl.col("convicted_on")).fill_null(value=False)
-    facts = facts.with_columns(pl.when(~several & ~impossible).then(only).alias("birth_date"))
-    return facts.with_columns(
-        pl.when(several).then("birth_dates").otherwise(pl.lit([], dtype=pl.List(pl.Date))).alias("birth_dates")
+    return births.select(
+        pl.when(~several & ~impossible).then(only).alias("birth_date"),
+        pl.when(several).then("birth_dates").alias("birth_dates"),
     )
 
 
@@ -108,36 +129,36 @@ def _earlier(facts: pl.DataFrame, record: Record, readings: Readings, as_of: dat
         found = earlier_offenses(record.rows, record.convictions, readings)
     else:
         found = pilot_earlier_offenses(record.rows, record.convictions)
-    return _by_subject(_by_subject(facts, found.superstrike), found.pc290)
+    return pl.concat([_of_subject(facts, each) for each in found], how="horizontal")
 
 
-def _same_section(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
-    """The second day of the conviction's own section; any of them in doubt when it names two."""
+def _same_section(
+    facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
+) -> pl.DataFrame:
+    """The second day of the conviction's own section; in doubt when it names two sections."""
     second = second_same_section(record.convictions, readings)
     same_as = record.convictions.offenses["same_as"]
-    single = same_as.list.len() == 1
-    own = pl.select(pl.when(single).then(same_as.list.first())).to_series().gather(facts["offense"])
-    joined = facts.with_columns(own.alias("same_as")).join(
+    own = same_as.list.first().set(same_as.list.len() != 1, None).gather(facts["offense"])
+    joined = facts.select("subject", own.alias("same_as")).join(
         second, on=["subject", "same_as"], how="left", maintain_order="left"
     )
-    if single.gather(facts["offense"]).all():
-        return joined.drop("same_as")
     any_section = second.group_by("subject").agg(
         pl.col("second_same_doubt_on").min().alias("any_doubt_on")
     )
-    return _by_subject(joined, any_section).with_columns(
+    return joined.hstack(_of_subject(facts, any_section)).select(
+        "second_same_on",
         pl.when(pl.col("same_as").is_null())
         .then("any_doubt_on")
         .otherwise("second_same_doubt_on")
-        .alias("second_same_doubt_on")
-    ).drop("same_as", "any_doubt_on")
+        .alias("second_same_doubt_on"),
+    )
 
 
 def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
     """The latest conviction and the latest felony of each subject: surely, and possibly."""
-    standing = pl.col("standing")
-    felony = pl.col("severity") == FELONY
+    standing, felony = pl.col("standing"), pl.col("severity") == FELONY
     day, possible_day = pl.col("convicted_on"), pl.col("convicted_on").fill_null(ANY_LATER)
+    possible_felony = felony.fill_null(value=True)
     found = (
         record.convictions.counts.filter(~pl.col("merged") & standing.fill_null(value=True))
         .select(
@@ -145,58 +166,59 @@ def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
             pl.when(standing).then(day).alias("latest_conviction_on"),
             possible_day.alias("latest_possible_conviction_on"),
             pl.when(standing & felony).then(day).alias("latest_felony_on"),
-            pl.when(felony.fill_null(value=True)).then(possible_day).alias("latest_possible_felony_on"),
+            pl.when(possible_felony).then(possible_day).alias("latest_possible_felony_on"),
         )
         .group_by("subject")
         .agg(pl.all().max())
     )
-    return _by_subject(facts, found)
+    return _of_subject(facts, found)
 
 
-def _only_cannabis(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
-    counts = record.convictions.with_offense("cannabis").filter(~pl.col("merged"))
-    other = counts.filter(~pl.col("cannabis"))["subject"].unique()
-    return facts.with_columns(~pl.col("subject").is_in(other.implode()).alias("only_cannabis"))
+def _only_cannabis(
+    facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
+) -> pl.DataFrame:
+    counts = record.convictions.with_offense("cannabis")
+    others = counts.filter(~pl.col("cannabis") & ~pl.col("merged"))["subject"]
+    return _held_by(facts, others, "only_cannabis").select(~pl.col("only_cannabis"))
 
 
-def _cannabis_sentences(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
+def _cannabis_sentences(
+    facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
+) -> pl.DataFrame:
     """Over when every one is over; not over when one surely is not."""
     over = sentences_over(record.convictions, record.later, as_of)
-    counts = record.convictions.counts
-    found = over.with_columns(
-        counts["subject"].gather(over["conviction"]), counts["standing"].gather(over["conviction"])
-    ).filter(pl.col("standing").fill_null(value=True))
-    each = pl.col("sentence_over")
-    per_subject = found.group_by("subject").agg(
-        each.all(ignore_nulls=False).alias("every_cannabis_sentence_over")
+    counts = record.convictions.counts.select("subject", "standing")
+    found = over.hstack(counts[over["conviction"]]).filter(pl.col("standing").fill_null(value=True))
+    every = pl.col("sentence_over").all(ignore_nulls=False)
+    return _of_subject(
+        facts, found.group_by("subject").agg(every.alias("every_cannabis_sentence_over"))
     )
-    return _by_subject(facts, per_subject)
 
 
-def _every_sentence(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
+def _every_sentence(
+    facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
+) -> pl.DataFrame:
     over = pilot_sentences_over(record.convictions, as_of)
-    running = record.convictions.counts["subject"].filter(~over).unique()
-    return facts.with_columns(~pl.col("subject").is_in(running.implode()).alias("every_sentence_over"))
+    running = record.convictions.counts["subject"].filter(~over)
+    return _held_by(facts, running, "every_sentence_over").select(~pl.col("every_sentence_over"))
 
 
 def _deceased(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
     further = None
     if readings.deceased == "exact_text":
         further = record.convictions.entries.filter(~pl.col("first"))["at"]
-    dead = deceased(record.rows, readings, further).unique()
-    return facts.with_columns(pl.col("subject").is_in(dead.implode()).alias("deceased"))
+    return _held_by(facts, deceased(record.rows, readings, further), "deceased")
 
 
 _Builder = Callable[[pl.DataFrame, Record, Readings, date], pl.DataFrame]
 # Which facts each builder adds; only what a policy reads is built.
 _BUILDERS: tuple[tuple[frozenset[str], _Builder], ...] = (
+    (frozenset({"every_cannabis_sentence_over"}), _cannabis_sentences),
+    (frozenset({"latest_felony_on", "latest_conviction_on"}), _latest),
     (frozenset({"birth_date"}), _births),
     (frozenset({"superstrike_on", "pc290_on"}), _earlier),
     (frozenset({"second_same_on"}), _same_section),
-    (frozenset({"latest_felony_on", "latest_conviction_on"}), _latest),
     (frozenset({"only_cannabis"}), _only_cannabis),
-    (frozenset({"every_cannabis_sentence_over"}), _cannabis_sentences),
     (frozenset({"every_sentence_over"}), _every_sentence),
     (frozenset({"deceased"}), _deceased),
 )
-

@@ -5,9 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from cmr.doj.dates import YEAR_ONE
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows
+from cmr.doj.dates import YEAR_ONE
 from cmr.doj.earlier import pilot_gang_pairs, pilot_registrations
 from cmr.doj.readings import Readings
 from cmr.doj.subjects import deceased
@@ -49,9 +49,7 @@ def appended_columns(
     )
     every = _possible_others(rows).join(shown, on="at", how="full", coalesce=True).sort("at")
     frame = rows.frame
-    texts = every.with_columns(
-        pl.col(name).fill_null("") for name in every.columns if name != "at"
-    )
+    texts = every.with_columns(pl.col(name).fill_null("") for name in every.columns if name != "at")
     return texts.select(
         frame["file"].gather(every["at"]).cast(pl.String),
         frame["row"].gather(every["at"]),
@@ -72,13 +70,19 @@ def _per_subject(
         pl.col("number").is_not_null().sum().cast(pl.String).alias("# of Prop 64 convictions"),
         pl.col("convicted_on").max().alias("latest"),
         *(
-            (pl.col("number") == section).sum().cast(pl.String).alias(f"# of HS {section} convictions")
+            (pl.col("number") == section)
+            .sum()
+            .cast(pl.String)
+            .alias(f"# of HS {section} convictions")
             for section in _SECTIONS
         ),
     )
     latest = _years_since(numbers["latest"], as_of).alias("Years Since Any Conviction")
     found = numbers.drop("latest").with_columns(latest)
-    for texts in (_superstrikes(counts, convictions), _sections(counts, "pc290", "PC290 Code Section(s)")):
+    for texts in (
+        _superstrikes(counts, convictions),
+        _sections(counts, "pc290", "PC290 Code Section(s)"),
+    ):
         found = found.join(texts, on="subject", how="left")
     registered = pilot_registrations(rows, convictions)["subject"].unique()
     dead = deceased(rows, readings, further).unique()
@@ -114,7 +118,9 @@ def _superstrikes(counts: pl.DataFrame, convictions: Convictions) -> pl.DataFram
     paired = pairs.select(
         "subject",
         pl.concat_str(
-            pl.lit(section).gather(pl.col("offense")), pl.lit(" + "), pl.lit(section).gather(pl.col("gang"))
+            pl.lit(section).gather(pl.col("offense")),
+            pl.lit(" + "),
+            pl.lit(section).gather(pl.col("gang")),
         ).alias("section"),
     )
     single = counts.filter(pl.col("superstrike") > 0).select("subject", "section")
@@ -131,7 +137,9 @@ def _years_since(days: pl.Series, as_of: date) -> pl.Series:
     distinct = days.unique()
     texts = [_years_text(day, as_of) for day in distinct]
     known = pl.DataFrame({"day": distinct, "years": texts})
-    found = days.to_frame("day").join(known, on="day", how="left", nulls_equal=True, maintain_order="left")
+    found = days.to_frame("day").join(
+        known, on="day", how="left", nulls_equal=True, maintain_order="left"
+    )
     return found["years"]
 
 
@@ -152,7 +160,11 @@ def _possible_others(rows: Rows) -> pl.DataFrame:
     differs = [_names_another(offense or "", text) for offense, text in texts.iter_rows()]
     telling = texts.filter(pl.Series(differs, dtype=pl.Boolean))
     kept = found.join(
-        telling, on=["OFFENSE_DESCR", "COMMENT_TEXT"], how="semi", nulls_equal=True, maintain_order="left"
+        telling,
+        on=["OFFENSE_DESCR", "COMMENT_TEXT"],
+        how="semi",
+        nulls_equal=True,
+        maintain_order="left",
     )
     return kept.select("at", pl.col("COMMENT_TEXT").alias("Possible Other P64 Charges"))
 

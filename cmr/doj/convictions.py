@@ -1,13 +1,13 @@
 """Convictions: one row per count convicted, and the further rows that only add sentence parts."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from cmr.doj.counts import Rows, case_key, count_key, cycle_key, in_subject_order
 from cmr.doj.dates import YEAR_ONE, readable_date
-from cmr.doj.offenses import classify, offense_text
+from cmr.doj.distinct import look_up
+from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.doj.severity import severity
 
@@ -48,7 +48,7 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
     """Every conviction (DISP_DESCR begins with CONVICTED) of any county and any section."""
     entries = _entries(rows)
     first = entries.filter("first")
-    offense, offenses = classify(offense_text(first, readings), readings)
+    offense, offenses = read_offenses(first, readings)
     convicted_on = readable_date(pl.col("STP_EVENT_DATE"))
     if readings.dates == "unreadable_is_year_one":
         convicted_on = convicted_on.fill_null(YEAR_ONE)
@@ -66,7 +66,7 @@ def _entries(rows: Rows) -> pl.DataFrame:
     """Every conviction row, in subject order, with the conviction it belongs to."""
     convicted = rows.where(rows.frame["DISP_DESCR"].str.starts_with("CONVICTED"), *_KEPT)
     convicted = in_subject_order(convicted).with_columns(count_key().alias("key"))
-    first = convicted["key"].is_first_distinct()
+    first = _first_of_each(convicted["key"])
     latest = first.cast(pl.UInt32).cum_sum() - 1
     keys = convicted["key"].filter(first)
     return convicted.with_columns(
@@ -76,12 +76,21 @@ def _entries(rows: Rows) -> pl.DataFrame:
     )
 
 
+def _first_of_each(key: pl.Series) -> pl.Series:
+    """Whether a key stands here for the first time; keys mostly come in order."""
+    if key.is_sorted():
+        return key.ne_missing(key.shift())
+    return key.is_first_distinct()
+
+
 def _own_conviction(key: pl.Series, keys: pl.Series, latest: pl.Series) -> pl.Series:
     """The position in `keys` of each key; parts mostly follow their count, so try that first."""
     if (keys.gather(latest) == key).all():
         return latest
     where = pl.DataFrame({"key": keys}).with_row_index("conviction")
-    return key.to_frame("key").join(where, on="key", how="left", maintain_order="left")["conviction"]
+    return key.to_frame("key").join(where, on="key", how="left", maintain_order="left")[
+        "conviction"
+    ]
 
 
 def in_county(counts: pl.DataFrame, county: str, readings: Readings) -> pl.Series:
@@ -90,10 +99,5 @@ def in_county(counts: pl.DataFrame, county: str, readings: Readings) -> pl.Serie
     if readings.county == "exact_text":
         return (names == county).fill_null(value=False)
     wanted = " ".join(county.upper().split())
-    spellings = [n for n in names.unique() if n is not None and " ".join(n.upper().split()) == wanted]
-    return names.is_in(spellings).fill_null(value=False)
-
-
-def undated(day: date | None) -> bool:
-    """Whether a date is unknown, or the year 1 that stands for unknown in the pilot readings."""
-    return day is None or day == YEAR_ONE
+    same = look_up(names, lambda name: " ".join(name.upper().split()) == wanted, pl.Boolean)
+    return same.fill_null(value=False)

@@ -56,14 +56,18 @@ def _subject_numbers(frame: pl.DataFrame, readings: Readings) -> pl.Series:
     if readings.subjects == "within_a_file" and frame["file"].n_unique() > 1:
         file = frame["file"].rechunk()
         starts = starts | file.ne_missing(file.shift())
-        runs = pl.DataFrame({"person": person, "file": file}).select(person=pl.struct("person", "file"))
+        runs = pl.DataFrame({"person": person, "file": file}).select(
+            person=pl.struct("person", "file")
+        )
     starts = starts | (pl.int_range(person.len(), eager=True) == 0)
     run = starts.cast(pl.UInt32).cum_sum() - 1
     first_rows = runs.filter(starts)
     if first_rows["person"].n_unique() == first_rows.height:
         return run.alias("subject")
     people = first_rows.unique("person", maintain_order=True).with_row_index("subject")
-    of_run = first_rows.join(people, on="person", how="left", maintain_order="left", nulls_equal=True)
+    of_run = first_rows.join(
+        people, on="person", how="left", maintain_order="left", nulls_equal=True
+    )
     return of_run["subject"].gather(run).alias("subject")
 
 

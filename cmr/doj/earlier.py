@@ -1,6 +1,5 @@
 """Listed offenses of a subject: since when, surely or perhaps; super-strikes and PC 290."""
 
-from datetime import date
 from typing import NamedTuple
 
 import polars as pl
@@ -8,7 +7,7 @@ import polars as pl
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows
 from cmr.doj.dates import ANY_EARLIER, YEAR_ONE, readable_date
-from cmr.doj.offenses import classify, offense_text
+from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.statutes.lists import Listed
 
@@ -77,7 +76,7 @@ def _registrations(rows: Rows, readings: Readings) -> pl.DataFrame:
         rows.frame["STP_TYPE_DESCR"] == "REGISTRATION",
         "OFFENSE_DESCR", "COMMENT_TEXT", "STP_EVENT_DATE",
     )  # fmt: skip
-    offense, offenses = classify(offense_text(steps, readings), readings)
+    offense, offenses = read_offenses(steps, readings)
     return steps.filter(offenses["registers"].gather(offense)).select(
         "subject",
         readable_date(pl.col("STP_EVENT_DATE")).alias("on"),
@@ -123,7 +122,7 @@ def pilot_earlier_offenses(rows: Rows, convictions: Convictions) -> Earlier:
 
 
 def pilot_registrations(rows: Rows, convictions: Convictions) -> pl.DataFrame:
-    """`at`, `subject` of REGISTRATION rows that begin with 290; further sentence parts are not read."""
+    """`at`, `subject` of REGISTRATION rows that begin with 290, but for further sentence parts."""
     frame = rows.frame
     steps = rows.where(
         (frame["STP_TYPE_DESCR"] == "REGISTRATION") & frame["OFFENSE_DESCR"].str.starts_with("290")
@@ -134,7 +133,9 @@ def pilot_registrations(rows: Rows, convictions: Convictions) -> pl.DataFrame:
 
 def pilot_gang_pairs(counts: pl.DataFrame) -> pl.DataFrame:
     """`subject`, `offense` of each mate and `gang` offense of the last gang finding of its case."""
-    gangs = counts.filter(pl.col("gang_finding") > 0).unique("case", keep="last", maintain_order=True)
+    gangs = counts.filter(pl.col("gang_finding") > 0).unique(
+        "case", keep="last", maintain_order=True
+    )
     mates = counts.filter(pl.col("gang_mate") > 0).select("at", "case", "subject", "offense")
     return mates.join(gangs.select("case", gang="offense"), on="case", maintain_order="left")
 
@@ -143,7 +144,9 @@ def _held(having: pl.Series, dated: pl.DataFrame, name: str) -> pl.DataFrame:
     """The date held after reading `dated` in file order: a held year 1 is replaced by whatever
     comes next, so it is the earliest date after the last undated one, or year 1 if none follows.
     """
-    last_undated = pl.when(pl.col("convicted_on") == YEAR_ONE).then(pl.col("at")).max().over("subject")
+    last_undated = (
+        pl.when(pl.col("convicted_on") == YEAR_ONE).then(pl.col("at")).max().over("subject")
+    )
     held = (
         dated.with_columns(last_undated.alias("last_undated"))
         .filter(pl.col("last_undated").is_null() | (pl.col("at") > pl.col("last_undated")))
@@ -157,8 +160,3 @@ def _held(having: pl.Series, dated: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.lit(None, dtype=pl.Date).alias(f"{name}_doubt_on"),
         pl.lit(None, dtype=pl.String).alias(f"{name}_doubt"),
     )
-
-
-def undated_stand_in() -> date:
-    """The day that stands for "may be any day before" in `_doubt_on`."""
-    return ANY_EARLIER

@@ -8,14 +8,14 @@ import polars as pl
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows, cycle_key
 from cmr.doj.dates import readable_date
-from cmr.doj.offenses import classify, offense_text
+from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.doj.severity import MISDEMEANOR
 
 _STEP = 10**6
 _SET_ASIDE = r"SET ASIDE|VACATED|REVERSED"
 _REDUCED = r"REDUCED|PER 17 PC"
-# PC 1203.4 releases from the sentence; the conviction can still be pleaded as a prior, so it stands.
+# PC 1203.4 ends the sentence; the conviction can still be pleaded as a prior, so it stands.
 _STILL_STANDS = r"1203\.4"
 
 
@@ -62,7 +62,9 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
     severity = _resentenced_severity(convictions.counts["severity"], later.resentenced)
     reduced = _marks(events.filter(pl.col("what") == "reduced"), size)
     vacated = _marks(events.filter(pl.col("what") == "vacated"), size)
-    merged = pl.zeros(size, pl.UInt8, eager=True).scatter(later.resentenced["by"], 1).cast(pl.Boolean)
+    merged = (
+        pl.zeros(size, pl.UInt8, eager=True).scatter(later.resentenced["by"], 1).cast(pl.Boolean)
+    )
     counts = convictions.counts.with_columns(
         pl.when(reduced == 2)
         .then(pl.lit(MISDEMEANOR))
@@ -126,15 +128,22 @@ def _events(rows: Rows, readings: Readings, as_of: date) -> pl.DataFrame:
         outcome.is_in(telling.implode()).fill_null(value=False),
         "STP_EVENT_DATE", "DISP_DESCR", "OFFENSE_DESCR", "COMMENT_TEXT",
     )  # fmt: skip
-    offense, offenses = classify(offense_text(found, readings), readings)
+    offense, offenses = read_offenses(found, readings)
     words = pl.col("DISP_DESCR").str.to_uppercase()
-    aside = pl.when(words.str.contains(_STILL_STANDS)).then(pl.lit("released")).otherwise(pl.lit("vacated"))
+    aside = (
+        pl.when(words.str.contains(_STILL_STANDS))
+        .then(pl.lit("released"))
+        .otherwise(pl.lit("vacated"))
+    )
     return found.select(
         cycle_key().alias("cycle"),
         (pl.col("count") // _STEP).alias("step"),
         (pl.col("count") % _STEP).alias("number"),
         offenses["charge"].gather(offense).alias("charge"),
-        pl.when(words.str.contains(_REDUCED)).then(pl.lit("reduced")).otherwise(aside).alias("what"),
+        pl.when(words.str.contains(_REDUCED))
+        .then(pl.lit("reduced"))
+        .otherwise(aside)
+        .alias("what"),
         readable_date(pl.col("STP_EVENT_DATE")).alias("on"),
     ).filter(pl.col("cycle").is_not_null() & (pl.col("on").is_null() | (pl.col("on") <= as_of)))
 
@@ -146,9 +155,7 @@ def _about(events: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
         .join(roots, on=["cycle", "charge"], suffix="_then")
         .filter(pl.col("step_then") <= pl.col("step"))
         .with_columns(own=pl.col("number") == pl.col("number_then"))
-        .with_columns(
-            known=pl.col("own").any().over("event"), several=pl.len().over("event")
-        )
+        .with_columns(known=pl.col("own").any().over("event"), several=pl.len().over("event"))
     )
     return joined.filter(pl.col("own") | ~pl.col("known")).select(
         "conviction", "what", "on", sure=pl.col("known") | (pl.col("several") == 1)

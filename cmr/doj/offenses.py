@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from cmr.doj.distinct import coded
 from cmr.doj.readings import Readings
 from cmr.statutes.lists import load_list, load_pilot_patterns
 from cmr.statutes.sections import parse_charge
@@ -14,7 +15,7 @@ from cmr.statutes.sections import parse_charge
 # `subdivision` its first subdivision, "" for none, null when two are named. `superstrike`, `pc290`,
 # `gang_finding`, `gang_mate` are statutes.lists.Listed. `same_as` are the sections that a later
 # conviction may repeat, `same_certain` whether surely. `charge` tells counts of one charge apart.
-_SCHEMA = {
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "section": pl.String,
     "charge": pl.String,
     "cannabis": pl.Boolean,
@@ -34,16 +35,23 @@ OFFENSE_COLUMNS = tuple(_SCHEMA)
 _ANY_SEE_COMMENT = re.compile(r"\W*(SEE|REFER|PER)\W+(TO\W+)?(THE\W+)?COMM", re.IGNORECASE)
 
 
-def offense_text(frame: pl.DataFrame, readings: Readings) -> pl.Series:
-    """The text that names the offense of each row: OFFENSE_DESCR, or COMMENT_TEXT in its stead."""
-    elsewhere = _says_see_comment if readings.sections == "parsed" else _pilot_says_see_comment
-    texts = frame["OFFENSE_DESCR"].unique()
-    pointing = [text for text in texts if text is not None and elsewhere(text)]
-    offense = pl.col("OFFENSE_DESCR")
-    look_there = offense.is_null() | offense.is_in(pointing)
-    return frame.select(
-        pl.when(look_there).then("COMMENT_TEXT").otherwise(offense).fill_null("").alias("text")
-    )["text"]
+def read_offenses(frame: pl.DataFrame, readings: Readings) -> tuple[pl.Series, pl.DataFrame]:
+    """A code per row (`offense`), and what each code means: OFFENSE_COLUMNS, one row per text.
+
+    The text is OFFENSE_DESCR, or COMMENT_TEXT where that is empty or points there.
+    """
+    parsed = readings.sections == "parsed"
+    points_there = _says_see_comment if parsed else _pilot_says_see_comment
+    codes, texts = coded(frame["OFFENSE_DESCR"].fill_null(""))
+    pointing = pl.Series([points_there(text) for text in texts], dtype=pl.Boolean)
+    if pointing.any():
+        where = pointing.gather(codes).arg_true()
+        comment_codes, comments = coded(frame["COMMENT_TEXT"].gather(where).fill_null(""))
+        codes = codes.scatter(where, comment_codes + texts.len())
+        texts = pl.concat([texts, comments])
+    meaning: Callable[[str], dict[str, Any]] = _parsed if parsed else _pilot_text
+    meanings = pl.DataFrame([meaning(text) for text in texts], schema=_SCHEMA, orient="row")
+    return codes.alias("offense"), meanings
 
 
 def _says_see_comment(text: str) -> bool:
@@ -52,17 +60,6 @@ def _says_see_comment(text: str) -> bool:
 
 def _pilot_says_see_comment(text: str) -> bool:
     return text.strip() in ("", "SEE COMMENT FOR CHARGE")
-
-
-def classify(texts: pl.Series, readings: Readings) -> tuple[pl.Series, pl.DataFrame]:
-    """A code per text, and what each code means (OFFENSE_COLUMNS, one row per distinct text)."""
-    distinct = texts.unique()
-    meaning: Callable[[str], dict[str, Any]] = (
-        _parsed if readings.sections == "parsed" else _pilot_text
-    )
-    classes = pl.DataFrame([meaning(text) for text in distinct], schema=_SCHEMA, orient="row")
-    codes = texts.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32)
-    return codes.alias("offense"), classes
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.counts import Rows, cycle_key
+from cmr.doj.distinct import coded
 from cmr.statutes.authorities import Authority, authorities_on, clean_agency
 
 
@@ -22,27 +23,22 @@ def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataF
         pl.col("STP_ORI_DESCR").shift()
     )
     arrests = arrests.filter(~same.fill_null(False) & pl.col("cycle").is_not_null())
-    named = arrests.select("cycle", *_looked_up(arrests["STP_ORI_DESCR"], authorities_on(as_of, table)))
+    named = arrests.select(
+        "cycle", *_looked_up(arrests["STP_ORI_DESCR"], authorities_on(as_of, table))
+    )
     alone = named["cycle"].is_unique()
     return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
 
 
 def _looked_up(
     agencies: pl.Series, entries: Mapping[str, Authority]
-) -> tuple[pl.Expr, pl.Expr]:
-    """Expressions for the authority and whether it signed on, looked up once per agency text."""
-    known = {
-        text: entry
-        for text in agencies.unique()
-        if text is not None and (entry := entries.get(clean_agency(text)))
-    }
-    agency = pl.col("STP_ORI_DESCR")
-    names = {text: entry.authority for text, entry in known.items()} or {"": ""}
-    signed = {text: entry.signed_on for text, entry in known.items()} or {"": False}
-    return (
-        agency.replace_strict(names, default=None, return_dtype=pl.String).alias("authority"),
-        agency.replace_strict(signed, default=None, return_dtype=pl.Boolean).alias("signed_on"),
-    )
+) -> tuple[pl.Series, pl.Series]:
+    """The authority and whether it signed on, looked up once per agency text."""
+    codes, texts = coded(agencies)
+    known = [entries.get(clean_agency(text)) for text in texts]
+    names = pl.Series([entry and entry.authority for entry in known], dtype=pl.String)
+    signed = pl.Series([entry and entry.signed_on for entry in known], dtype=pl.Boolean)
+    return names.gather(codes).alias("authority"), signed.gather(codes).alias("signed_on")
 
 
 def _agreed(named: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""How a policy reads the extract: each named behaviour, corrected or as the pilot program did it."""
+"""How a policy reads the extract: named behaviours, corrected or as the pilot program did it."""
 
 from typing import Literal
 
@@ -14,7 +14,7 @@ class Readings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     dates: Literal["unknown_stays_unknown", "unreadable_is_year_one"] = "unknown_stays_unknown"
-    """A date that names no real day is unknown, or is 1 January of year 1 (quirks 1, 17, 18, 19)."""
+    """A date that names no real day is unknown, or is 1 January of year 1 (1, 17, 18, 19)."""
 
     birth_date: Literal["every_row", "first_row"] = "every_row"
     """Birth dates of every row of a subject, conflicts unknown; or the first row's only (2)."""
@@ -43,7 +43,7 @@ class Readings(BaseModel):
     with years of 366 days that run over after 292 years (22-25)."""
 
     later_outcomes: Literal["read", "ignored"] = "read"
-    """Set-asides, reductions and re-sentencings of a count are read as that, or ignored (20, 21)."""
+    """Set-asides, reductions and re-sentencings of a count are read, or ignored (20, 21)."""
 
     earlier_offenses: Literal["known_dates", "pilot_held_date"] = "known_dates"
     """Each listed offense by its own date; or one held date, year 1 for registrations and gang

@@ -27,9 +27,13 @@ def sentences_over(convictions: Convictions, later: LaterOutcomes, as_of: date) 
     ).filter(cannabis & ~convictions.counts["merged"])
     ends = _ends(convictions, pl.concat([wanted["conviction"], later.resentenced["by"]]))
     current = _sentence_in_force(wanted, later.resentenced, ends)
-    released = later.events.filter(
-        (pl.col("what") == "released") & pl.col("sure") & pl.col("on").is_not_null()
-    ).select("conviction", released=True).unique()
+    released = (
+        later.events.filter(
+            (pl.col("what") == "released") & pl.col("sure") & pl.col("on").is_not_null()
+        )
+        .select("conviction", released=True)
+        .unique()
+    )
     return current.join(released, on="conviction", how="left", maintain_order="left").select(
         "conviction",
         pl.when("released")
@@ -54,23 +58,35 @@ def _sentence_in_force(
     own = wanted.join(ends, on="conviction", how="left", maintain_order="left")
     return own.join(anew, on="conviction", how="left", maintain_order="left").select(
         "conviction",
-        pl.when(pl.col("unreadable_anew").is_null()).then("ends_on").otherwise("ends_anew").alias("ends_on"),
+        pl.when(pl.col("unreadable_anew").is_null())
+        .then("ends_on")
+        .otherwise("ends_anew")
+        .alias("ends_on"),
         pl.coalesce("unreadable_anew", "unreadable").alias("unreadable"),
     )
 
 
 def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
     """Per conviction of `which`: `ends_on`, `unreadable`, and whether any part states a time."""
-    chosen = pl.zeros(convictions.counts.height, pl.UInt8, eager=True).scatter(which, 1).cast(pl.Boolean)
+    chosen = (
+        pl.zeros(convictions.counts.height, pl.UInt8, eager=True).scatter(which, 1).cast(pl.Boolean)
+    )
     entries = convictions.entries.select(
         "conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE"
     ).filter(chosen.gather(convictions.entries["conviction"]))
     start = readable_date(pl.col("STP_EVENT_DATE"))
     length = pl.col("SENT_LENGTH").str.strip_chars().str.to_uppercase().fill_null("")
     unit = pl.col("SENT_TIME_CODE").str.strip_chars().str.to_uppercase().fill_null("")
-    number = pl.when(length.str.contains(r"^\+?[0-9]{1,9}$")).then(length.cast(pl.Int64, strict=False))
-    read = entries.select("conviction", start.alias("start"), length.alias("length"), unit.alias("unit"),
-                          number.alias("number"))
+    number = pl.when(length.str.contains(r"^\+?[0-9]{1,9}$")).then(
+        length.cast(pl.Int64, strict=False)
+    )
+    read = entries.select(
+        "conviction",
+        start.alias("start"),
+        length.alias("length"),
+        unit.alias("unit"),
+        number.alias("number"),
+    )
     parts = read.with_columns(
         timed=(pl.col("length") != "") | (pl.col("unit") != ""),
         end=_part_end(pl.col("start"), pl.col("number"), pl.col("unit"), pl.col("length")),
@@ -108,13 +124,17 @@ def pilot_sentences_over(convictions: Convictions, as_of: date) -> pl.Series:
     nanoseconds of 64 bits and runs over. The end day itself counts as over.
     """
     length = pl.col("SENT_LENGTH")
-    digits = pl.when(length.str.contains(r"^[+-]?[0-9]+$")).then(length.cast(pl.Int64, strict=False))
+    digits = pl.when(length.str.contains(r"^[+-]?[0-9]+$")).then(
+        length.cast(pl.Int64, strict=False)
+    )
     unit = pl.col("SENT_TIME_CODE").replace_strict(_PILOT_UNITS, default=0, return_dtype=pl.Int64)
     # Whole multiples of a day wrap in 64 bits just as the program's own arithmetic does.
     part = (digits * unit).fill_null(0) // 1000
-    added = convictions.entries.select("latest", part.alias("part")).group_by(
-        "latest", maintain_order=True
-    ).agg(pl.col("part").sum())
+    added = (
+        convictions.entries.select("latest", part.alias("part"))
+        .group_by("latest", maintain_order=True)
+        .agg(pl.col("part").sum())
+    )
     days = convictions.counts["convicted_on"].to_physical().cast(pl.Int64)
     ends = days * _MICROSECONDS_A_DAY + added.sort("latest")["part"]
     return (ends <= (as_of - date(1970, 1, 1)).days * _MICROSECONDS_A_DAY).alias("sentence_over")

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cmr.doj.distinct import look_up
 from cmr.doj.readings import Readings
 
 FELONY, MISDEMEANOR, INFRACTION = "FELONY", "MISDEMEANOR", "INFRACTION"
@@ -18,35 +19,24 @@ def severity(frame: pl.DataFrame, readings: Readings) -> pl.Series:
 
     The type of charge (OFFENSE_TOC) speaks only where the conviction status is empty.
     """
+    status, charged = frame["CONV_STAT_DESCR"], frame["OFFENSE_TOC"]
     if readings.severity == "exact_words":
-        return _exact_words(frame)
-    status, charged = pl.col("CONV_STAT_DESCR"), pl.col("OFFENSE_TOC")
-    plain = _spellings(frame["CONV_STAT_DESCR"], _WORDS)
-    plain_charged = _spellings(frame["OFFENSE_TOC"], _CHARGED)
-    empty = [text for text in frame["CONV_STAT_DESCR"].unique() if text and not text.strip()]
-    unsaid = status.is_null() | status.is_in(empty)
-    return frame.select(
-        pl.when(unsaid)
-        .then(charged.replace_strict(plain_charged, default=None, return_dtype=pl.String))
-        .otherwise(status.replace_strict(plain, default=None, return_dtype=pl.String))
-        .alias("severity")
-    )["severity"]
+        return _exact_words(status, charged)
+    said = look_up(status, lambda text: _WORDS.get(text.strip().upper()), pl.String)
+    unsaid = ~look_up(status, lambda text: bool(text.strip()), pl.Boolean).fill_null(value=False)
+    if unsaid.any():
+        by_charge = look_up(charged, lambda text: _CHARGED.get(text.strip().upper()), pl.String)
+        said = by_charge.zip_with(unsaid, said)
+    return said.alias("severity")
 
 
-def _exact_words(frame: pl.DataFrame) -> pl.Series:
+def _exact_words(status: pl.Series, charged: pl.Series) -> pl.Series:
     """The pilot program: exactly FELONY, or empty and exactly F; everything else is not a felony.
 
     A lesser word is kept for the reader's eye; the program itself knows only felony or not.
     """
-    status, charged = pl.col("CONV_STAT_DESCR"), pl.col("OFFENSE_TOC")
-    felony = (status == FELONY) | (status.is_null() & (charged == "F"))
-    lesser = pl.when(status == INFRACTION).then(pl.lit(INFRACTION)).otherwise(pl.lit(MISDEMEANOR))
-    return frame.select(
-        pl.when(felony).then(pl.lit(FELONY)).otherwise(lesser).alias("severity")
-    )["severity"]
-
-
-def _spellings(texts: pl.Series, words: dict[str, str]) -> dict[str, str]:
-    """Each spelling that occurs, with the word it stands for."""
-    cleaned = {text: text.strip().upper() for text in texts.unique() if text is not None}
-    return {text: words[clean] for text, clean in cleaned.items() if clean in words} or {"": ""}
+    lesser = {FELONY: FELONY, INFRACTION: INFRACTION}
+    said = look_up(status, lambda text: lesser.get(text, MISDEMEANOR), pl.String)
+    by_charge = look_up(charged, lambda text: FELONY if text == "F" else MISDEMEANOR, pl.String)
+    empty = status.is_null()
+    return by_charge.fill_null(MISDEMEANOR).zip_with(empty, said).alias("severity")

@@ -15,7 +15,16 @@ _LISTS = {
     "idn": ("PRI_IDN",),
     "cii": ("CII_NUMBER",),
 }
-_PERSON = ("REQ_NAME", "PRI_NAME", "PRI_DOB", "PRI_SSN", "PRI_CDL", "PRI_IDN", "CII_NUMBER", "RACE_DESCR")
+_PERSON = (
+    "REQ_NAME",
+    "PRI_NAME",
+    "PRI_DOB",
+    "PRI_SSN",
+    "PRI_CDL",
+    "PRI_IDN",
+    "CII_NUMBER",
+    "RACE_DESCR",
+)
 
 
 def person_rows(rows: Rows) -> pl.DataFrame:
@@ -25,7 +34,9 @@ def person_rows(rows: Rows) -> pl.DataFrame:
     """
     columns = ("SUBJECT_ID", *_PERSON)
     person = rows.frame.select(columns)
-    new = pl.Series("new", [True]).extend_constant(False, max(person.height - 1, 0))[: person.height]
+    new = pl.Series("new", [True]).extend_constant(False, max(person.height - 1, 0))[
+        : person.height
+    ]
     for name in columns:
         column = person[name].rechunk()
         new = new | column.ne_missing(column.shift())
@@ -42,9 +53,13 @@ def read_subjects(people: pl.DataFrame, rows: Rows, readings: Readings) -> pl.Da
     people = people.with_columns(born.alias("PRI_DOB"))
     found = ids
     for name, columns in _LISTS.items():
-        found = found.join(_texts(people, columns, name), on="subject", how="left", maintain_order="left")
-    race = people.filter(pl.col("RACE_DESCR").is_not_null()).unique("subject", keep="first").select(
-        "subject", race="RACE_DESCR"
+        found = found.join(
+            _texts(people, columns, name), on="subject", how="left", maintain_order="left"
+        )
+    race = (
+        people.filter(pl.col("RACE_DESCR").is_not_null())
+        .unique("subject", keep="first")
+        .select("subject", race="RACE_DESCR")
     )
     dead = deceased(rows, readings).unique()
     return found.join(race, on="subject", how="left", maintain_order="left").select(
@@ -60,7 +75,9 @@ def _texts(people: pl.DataFrame, columns: tuple[str, ...], name: str) -> pl.Data
     texts = pl.concat(
         people.select("subject", pl.col(column).alias(name)) for column in columns
     ).drop_nulls()
-    repeats = (pl.col("subject") == pl.col("subject").shift()) & (pl.col(name) == pl.col(name).shift())
+    repeats = (pl.col("subject") == pl.col("subject").shift()) & (
+        pl.col(name) == pl.col(name).shift()
+    )
     texts = texts.filter(~repeats.fill_null(False)).unique(maintain_order=True)
     return texts.group_by("subject", maintain_order=True).agg(pl.col(name))
 
@@ -82,7 +99,11 @@ def birth_dates(people: pl.DataFrame, readings: Readings) -> pl.DataFrame:
     """`subject`, `birth_dates`: the distinct readable birth dates of all rows; or of the first."""
     if readings.birth_date == "first_row":
         first = people.unique("subject", keep="first", maintain_order=True)
-        return first.select("subject", pl.concat_list(readable_date(pl.col("PRI_DOB"))).alias("birth_dates"))
-    readable = people.select("subject", readable_date(pl.col("PRI_DOB")).alias("birth_dates")).drop_nulls()
+        return first.select(
+            "subject", pl.concat_list(readable_date(pl.col("PRI_DOB"))).alias("birth_dates")
+        )
+    readable = people.select(
+        "subject", readable_date(pl.col("PRI_DOB")).alias("birth_dates")
+    ).drop_nulls()
     distinct = readable.unique(maintain_order=True)
     return distinct.group_by("subject", maintain_order=True).agg("birth_dates")

@@ -25,7 +25,9 @@ NOT_SIGNED_ON = Authority.model_validate(
 
 def case_rows(case: Case) -> pl.LazyFrame:
     """The rows of the made-up person of a case, in the form of cmr.doj.reader."""
-    rows = [{"PRI_DOB": _day(case.born), "PRI_NAME": "EXAMPLE,PERSON", **row} for row in _rows(case)]
+    rows = [
+        {"PRI_DOB": _day(case.born), "PRI_NAME": "EXAMPLE,PERSON", **row} for row in _rows(case)
+    ]
     schema = {"file": pl.String, **dict.fromkeys(NEEDED, pl.String)}
     plain = [{"file": "case", "SUBJECT_ID": "1", "CII_NUMBER": "A1", **row} for row in rows]
     return pl.LazyFrame(plain, schema=schema).with_row_index("row")

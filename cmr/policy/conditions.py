@@ -49,7 +49,13 @@ def condition(
         name, says = build.__name__, (build.__doc__ or "").strip()
         unknown = pl.lit(missing) if isinstance(missing, str) else missing
         CONDITIONS[name] = Condition(
-            name, argument, reads, build, _absent(reads) if unknown is None else unknown, turns, says
+            name,
+            argument,
+            reads,
+            build,
+            _absent(reads) if unknown is None else unknown,
+            turns,
+            says,
         )
         return build
 
@@ -156,7 +162,10 @@ def _before(sure_on: str, doubt_on: str) -> pl.Expr:
 
 
 @condition(
-    "convicted_on", "superstrike_on", "superstrike_doubt_on", missing=_missing_earlier("superstrike")
+    "convicted_on",
+    "superstrike_on",
+    "superstrike_doubt_on",
+    missing=_missing_earlier("superstrike"),
 )
 def earlier_superstrike(_: None, as_of: date) -> pl.Expr:
     """An earlier conviction of a super-strike, PC 667(e)(2)(C)(iv) (HS 11358-11360)."""
@@ -226,7 +235,9 @@ def no_felony_in_past_years(years: int, as_of: date) -> pl.Expr:
     return _none_after("felony", years_before(years, as_of))
 
 
-@condition("latest_conviction_on", "latest_possible_conviction_on", argument=int, missing="convictions")
+@condition(
+    "latest_conviction_on", "latest_possible_conviction_on", argument=int, missing="convictions"
+)
 def no_conviction_in_past_years(years: int, as_of: date) -> pl.Expr:
     """No conviction at all after the same day this many years ago (pilot program, step 10)."""
     return _none_after("conviction", years_before(years, as_of))

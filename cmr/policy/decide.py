@@ -149,7 +149,9 @@ def _missing(
         how="horizontal",
     )
     reliefs = [rule.relief for rule in rules]
-    given = pl.col("decided").replace_strict(list(range(len(rules))), reliefs, return_dtype=pl.String)
+    given = pl.col("decided").replace_strict(
+        list(range(len(rules))), reliefs, return_dtype=pl.String
+    )
     parts = [
         pl.when(
             pl.col(_column(n)).is_null() & (pl.col("decided") > n) & (given != rule.relief)

@@ -150,13 +150,17 @@ def _rule_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]
     for number, rule in enumerate(rules):
         name = _rule_name(rules, number)
         if name in seen:
-            yield PolicyProblem(file, name, "id", "is used twice; every rule needs an id of its own")
+            yield PolicyProblem(
+                file, name, "id", "is used twice; every rule needs an id of its own"
+            )
         seen.add(name)
         if "when" in rule:
             yield from (PolicyProblem(file, name, *each) for each in tree_problems(rule["when"]))
         option = rule.get("option")
         if option is not None and option not in (options or {}):
-            yield PolicyProblem(file, name, "option", f"add `{option}: true` to the policy's options")
+            yield PolicyProblem(
+                file, name, "option", f"add `{option}: true` to the policy's options"
+            )
         if raw.get("words") == "reference_program" and "says" not in rule:
             yield PolicyProblem(file, name, "says", "is missing; add the reference program's words")
         yield from _case_problems(file, name, rule, last=number == len(rules) - 1)
@@ -165,12 +169,18 @@ def _rule_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]
         yield PolicyProblem(file, _rule_name(rules, len(rules) - 1), "when", what)
 
 
-def _case_problems(file: str, name: str, rule: Mapping[str, Any], *, last: bool) -> Iterator[PolicyProblem]:
+def _case_problems(
+    file: str, name: str, rule: Mapping[str, Any], *, last: bool
+) -> Iterator[PolicyProblem]:
     cases = rule.get("cases")
-    fires = {case.get("fires") for case in cases if isinstance(case, dict)} if isinstance(cases, list) else set()
+    fires = (
+        {case.get("fires") for case in cases if isinstance(case, dict)}
+        if isinstance(cases, list)
+        else set()
+    )
     for wanted in (True, False):
         if wanted not in fires and not (last and not wanted):
             word = "where the rule decides" if wanted else "where it just does not"
-            yield PolicyProblem(file, name, "cases", f"add a case {word} (`fires: {str(wanted).lower()}`)")
-
-
+            yield PolicyProblem(
+                file, name, "cases", f"add a case {word} (`fires: {str(wanted).lower()}`)"
+            )

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cmr.doj.readings import Readings
 from cmr.policy.tree import Tree, leaves, parse_tree
-from cmr.vocabulary import Determination
 
-Relief = Literal["dismissal", "redesignation", "city_review", "not_eligible", "needs_review", "none"]
+Relief = Literal[
+    "dismissal", "redesignation", "city_review", "not_eligible", "needs_review", "none"
+]
 
 
 class _Strict(BaseModel):
@@ -129,5 +130,3 @@ class Policy(_Strict):
             for leaf in leaves(rule.tree)
             for fact in leaf.condition.reads
         )
-
-

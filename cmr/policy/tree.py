@@ -109,7 +109,9 @@ def _argument_problem(known: Condition, argument: Any) -> str | None:
     if known.argument is None:
         return None if argument is None else f"takes no argument; write just `{known.name}`"
     if known.argument is list:
-        texts = isinstance(argument, list) and argument and all(isinstance(a, str) for a in argument)
+        texts = (
+            isinstance(argument, list) and argument and all(isinstance(a, str) for a in argument)
+        )
         return None if texts else 'takes a list of texts; write for example ["11357(a)"]'
     if known.argument is int and (type(argument) is not int or argument < 0):
         return f"takes a whole number; write for example `{known.name}: 10`"

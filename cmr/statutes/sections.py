@@ -18,9 +18,7 @@ _SECTION = re.compile(
     rf"(?P<letters>(?!{_LAW})[A-Z]{{1,2}}(?![A-Z]))?(?P<digit>(?<=[A-Z])\d{{1,2}}(?!\d))?"
     rf"(?P<subdivisions>(?:\s*\(\s*[A-Z0-9]{{1,3}}\s*\))*)"
 )
-_LAW_AFTER = re.compile(
-    rf"\s*(?P<law>{_LAW})(?P<subdivisions>(?:\s*\(\s*[A-Z0-9]{{1,3}}\s*\))*)"
-)
+_LAW_AFTER = re.compile(rf"\s*(?P<law>{_LAW})(?P<subdivisions>(?:\s*\(\s*[A-Z0-9]{{1,3}}\s*\))*)")
 _LAW_BEFORE = re.compile(rf"(?P<law>{_LAW})\s*(?=\d)")
 _SEPARATOR = re.compile(r"\s*(?P<mark>[/,;+&-]|\bAND\b|\bW/)\s*")
 # What may stand before a section without casting doubt on it.
