@@ -1,8 +1,9 @@
 """The made-up county: stories told until there are enough people, written as three files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from cmr.doj.layout import COLUMNS
 from cmr.errors import UsageError
@@ -11,8 +12,8 @@ from cmr.relief.reader import COLUMNS as RELIEF_COLUMNS
 # Importing a room of stories registers them.
 from cmr.synthesize import stories_granted, stories_identity, stories_lists, stories_open
 from cmr.synthesize.story import STORIES, Story
-from cmr.synthesize.teller import EARLIEST_AS_OF, Teller
-from cmr.synthesize.writing import FolderWriter
+from cmr.synthesize.teller import EARLIEST_AS_OF, Teller, Written
+from cmr.synthesize.writing import county_files, write_lines
 
 ROOMS = (stories_granted, stories_open, stories_identity, stories_lists)
 PROFILES = ("default",)
@@ -29,6 +30,11 @@ PEOPLE_COLUMNS = (
     "expected_headline",
     "expected_outcomes",
 )
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "doj.csv": COLUMNS,
+    "relief.csv": RELIEF_COLUMNS,
+    "people.csv": PEOPLE_COLUMNS,
+}
 _ROWS_HELD = 20_000
 
 
@@ -41,27 +47,22 @@ def synthesize(people: int, seed: int, as_of: date, out: Path, profile: str | No
     _check(people, as_of, profile)
     teller = Teller(seed, as_of)
     written = teller.written
-    with FolderWriter(out, ("doj.csv", "relief.csv", "people.csv")) as files:
-        files.write("doj.csv", [",".join(COLUMNS)])
-        files.write("relief.csv", [",".join(RELIEF_COLUMNS)])
-        files.write("people.csv", [",".join(PEOPLE_COLUMNS)])
+    with county_files(out, tuple(HEADERS)) as files:
+        for name, header in HEADERS.items():
+            write_lines(files[name], [",".join(header)])
         for story in stories_for(teller, people):
             story.tell(teller)
             if len(written.doj) > _ROWS_HELD:
-                _flush(teller, files)
+                _flush(written, files)
         written.doj += written.late
-        _flush(teller, files)
+        _flush(written, files)
 
 
-def _flush(teller: Teller, files: FolderWriter) -> None:
+def _flush(written: Written, files: Mapping[str, BinaryIO]) -> None:
     """Write out what the stories left so far."""
-    written = teller.written
-    for name, lines in (
-        ("doj.csv", written.doj),
-        ("relief.csv", written.relief),
-        ("people.csv", written.people),
-    ):
-        files.write(name, lines)
+    lines_of = (written.doj, written.relief, written.people)
+    for name, lines in zip(HEADERS, lines_of, strict=True):
+        write_lines(files[name], lines)
         lines.clear()
 
 

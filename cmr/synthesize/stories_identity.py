@@ -139,6 +139,37 @@ def sentenced_again(t: Teller) -> None:
     ana.is_told(ALL, (sale, SEALED))
 
 
+@story(4)
+def sentenced_again_and_on_no_list(t: Teller) -> None:
+    """Re-sentenced, and no order known: still one conviction."""
+    ana = t.subject()
+    day = ana.day(last=ana.day(age=22))
+    (sale,) = ana.felony(day=day, written_case="")
+    ana.history.court_step(sale, 3, day + timedelta(days=700), "CONVICTED/RESENT")
+    ana.is_told(PERSON, (sale, PERSON))
+
+
+@story(4)
+def set_aside_and_on_no_list(t: Teller) -> None:
+    """Set aside under PC 1203.4, and no order known: not cleared, as far as we can tell."""
+    ana = t.subject()
+    day = ana.day(last=ana.day(age=22))
+    (sale,) = ana.felony(day=day)
+    set_aside = "CONV SET ASIDE & DISM PER 1203.4 PC"
+    ana.history.court_step(sale, 3, day + timedelta(days=1300), set_aside)
+    ana.is_told(PERSON, (sale, PERSON))
+
+
+@story(4)
+def reduced_and_on_no_list(t: Teller) -> None:
+    """Reduced to a misdemeanor under PC 17, and no order known."""
+    ana = t.subject()
+    day = ana.day(last=ana.day(age=22))
+    (sale,) = ana.felony(day=day)
+    ana.history.court_step(sale, 3, day + timedelta(days=900), "REDUCED TO MISD PER 17 PC")
+    ana.is_told(PERSON, (sale, PERSON))
+
+
 @story(10)
 def set_aside_earlier(t: Teller) -> None:
     """Set aside under PC 1203.4 after probation, and dismissed by the order all the same."""
@@ -168,7 +199,7 @@ def two_case_numbers(t: Teller) -> None:
     (sale,) = ana.felony()
     second = t.cases.felony()
     ana.history.second_case_number(sale, second)
-    ana.cases.append(second)
+    ana.more_numbers.append(second)
     ana.ordered(sale)
     ana.is_told(ALL, (sale, SEALED))
 

@@ -71,12 +71,11 @@ def court_file_of_a_known_person(t: Teller) -> None:
     ana = t.subject()
     (sale,) = ana.felony()
     case = t.cases.felony()
-    ana.cases.append(case)
     ana.ordered(sale)
     _line(t, ana.who, "ordered", case, "11358")
     t.written.doj += ana.history.rows
     told = [(sale.case, "dismissed_and_sealed"), (case, DISMISSED)]
-    t.written.people.append(people_line(ana.who, ana.cases, "all_dismissed", told))
+    t.written.people.append(people_line(ana.who, [sale.case, case], "all_dismissed", told))
 
 
 @story(3, people=2)

@@ -161,12 +161,13 @@ class Subject:
         self.who = who
         self.history = History(who)
         self.cases: list[str] = []
-        self.given = ""
+        self.more_numbers: list[str] = []
 
     def day(self, *, age: int = 18, first: date = date(1975, 1, 1), last: date = PROP_64) -> date:
-        """A day of conviction before Prop 64 at which the person is at least `age` years old."""
+        """A day of conviction before `last`, at which the person is `age` if that is possible."""
         grown = date(self.who.born.year + age, self.who.born.month, self.who.born.day)
-        return day_between(self.teller.chance, max(first, grown), last - timedelta(days=1))
+        latest = last - timedelta(days=1)
+        return day_between(self.teller.chance, min(max(first, grown), latest), latest)
 
     def felony(self, *names: str, day: date | None = None, **facts: Any) -> tuple[Count, ...]:
         """Convicted of felonies of one case; a cannabis felony where nothing else is named."""
@@ -251,7 +252,9 @@ class Subject:
         self.teller.written.doj += self.history.rows
         self.teller.written.late += self.history.late
         told = [(count.case, code) for count, code in outcomes]
-        self.teller.written.people.append(people_line(self.who, self.cases, headline, told))
+        # Of somebody who is told anything, the service knows the cases it tells of, not others.
+        cases = [*(case for case, _ in told), *self.more_numbers] if told else self.cases
+        self.teller.written.people.append(people_line(self.who, cases, headline, told))
 
 
 def people_line(

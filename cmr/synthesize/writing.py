@@ -1,75 +1,50 @@
 """The files of a county, written aside and switched in together."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from cmr import private_files
 from cmr.errors import UsageError
 
 
-class FolderWriter:
-    """Text files of a folder, mode 0600; they appear under their names only when all are whole."""
+@contextmanager
+def county_files(folder: Path, names: Sequence[str]) -> Iterator[Mapping[str, BinaryIO]]:
+    """Files of mode 0600 that appear under their names only when all of them are whole.
 
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        self._folder = folder
-        self._names = tuple(names)
-        self._streams: dict[str, BinaryIO] = {}
+    Raises UsageError where the folder cannot be written to, WritingError where the disk is full.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            streams = {
+                name: stack.enter_context(
+                    private_files.create(_aside(folder, name), shown_as=folder / name)
+                )
+                for name in names
+            }
+            yield streams
+            for stream in streams.values():
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name in names:
+            _aside(folder, name).replace(folder / name)
+    except OSError as problem:
+        raise UsageError(
+            f"--out {folder}: cannot be written to ({problem.strerror}); choose another folder"
+        ) from problem
+    finally:
+        for name in names:
+            with suppress(OSError):
+                _aside(folder, name).unlink()
 
-    def __enter__(self) -> Self:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for name in self._names:
-                self._aside(name).unlink(missing_ok=True)
-                self._streams[name] = private_files.create(self._aside(name))
-        except OSError as problem:
-            self._drop()
-            raise UsageError(
-                f"--out {self._folder}: cannot be written to ({problem.strerror}); choose a folder"
-            ) from problem
-        return self
 
-    def write(self, name: str, lines: Iterable[str]) -> None:
-        """Append lines to one of the files."""
-        text = "".join(f"{line}\n" for line in lines)
-        self._streams[name].write(text.encode())
+def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
+    """Append lines in UTF-8, each with a line feed."""
+    stream.write("".join(f"{line}\n" for line in lines).encode())
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if problem is None:
-                self._switch_in()
-        except OSError as failure:
-            raise UsageError(
-                f"--out {self._folder}: {failure.strerror}; nothing was kept"
-            ) from failure
-        finally:
-            self._drop()
-        if isinstance(problem, OSError):
-            raise self._lost(problem)
 
-    def _lost(self, problem: OSError) -> UsageError:
-        return UsageError(f"--out {self._folder}: {problem.strerror}; nothing was kept")
-
-    def _switch_in(self) -> None:
-        for stream in self._streams.values():
-            stream.flush()
-            os.fsync(stream.fileno())
-            stream.close()
-        for name in self._names:
-            self._aside(name).replace(self._folder / name)
-
-    def _drop(self) -> None:
-        """Close and remove what was written aside."""
-        for name, stream in self._streams.items():
-            stream.close()
-            self._aside(name).unlink(missing_ok=True)
-
-    def _aside(self, name: str) -> Path:
-        return self._folder / f".{name}.writing"
+def _aside(folder: Path, name: str) -> Path:
+    return folder / f".{name}.writing"
