@@ -234,6 +234,20 @@ def _scratch() -> Path:
     return Path(tempfile.mkdtemp()) / "limits"
 
 
+def guesses(here: World, wrong: Claim, times: int) -> list[object]:
+    """The same wrong claim again and again, each from an address of its own, minutes apart."""
+    answers = []
+    for _ in range(times):
+        answers.append(here.check(wrong))
+        wait(here, minutes=11)
+    return answers
+
+
+def wait(here: World, *, minutes: float) -> None:
+    assert isinstance(here.clock, FixedClock)
+    here.clock.move(minutes=minutes)
+
+
 def _manifest() -> Manifest:
     return Manifest(
         gen=1,
