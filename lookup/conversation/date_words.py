@@ -51,6 +51,7 @@ NUMBERS = {
 }
 NUMBERS.update({name: n for row in _UP_FROM_ZERO for n, name in enumerate(row.split())})
 NUMBERS.update({name: n * 10 for row in _TENS_UP_FROM_20 for n, name in enumerate(row.split(), 2)})
+_ORDINALS = {*_UP_FROM_ZERO[2].split(), "thirtieth", "primero", "primer"}
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ro|er|do|to|o|a)\b")
 _ZERO_AS_LETTER = re.compile(r"(?<=\d)o|o(?=\d)|\bo(?=\d)")
 
@@ -87,6 +88,9 @@ def _tokens(words: list[str]) -> Iterator[Month | Digits]:
     for word in words:
         if word in NUMBERS:
             spelled.append(NUMBERS[word])
+            if word in _ORDINALS:  # 'nineteenth nineteen eighty' is a day and a year
+                yield from _numbers(spelled)
+                spelled = []
             continue
         if word in ("and", "y"):
             continue
@@ -104,7 +108,7 @@ def read_month(word: str) -> int | None:
     word = plain(word).strip(". ")
     if word in MONTHS:
         return MONTHS[word]
-    if len(word) < 5:
+    if len(word) < 4:
         return None
     allowed = 1 if len(word) < 7 else 2
     near = sorted((OSA.distance(word, name), name) for name in MONTHS if len(name) > 3)

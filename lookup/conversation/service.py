@@ -70,6 +70,10 @@ class Service:
         """Forget everything said so far."""
         return self._turn(contact, lambda turn: turn.start_over())
 
+    def forget(self, contact: Contact) -> None:
+        """Keep nothing of this conversation, not even that there was one."""
+        self._effects.forget(contact)
+
     def ask_for_person(self, contact: Contact) -> Reply:
         """Open an escalation now, with what has been said so far."""
         return self._turn(contact, lambda turn: turn.ask_for_person())

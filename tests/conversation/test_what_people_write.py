@@ -1,0 +1,361 @@
+"""What people really write: dates, names, yes and no, numbers, commands, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lookup.conversation.contact_answers import read_email, read_phone
+from lookup.conversation.dates import DateProblem, EitherDate, PartOfDate, birth_date, read_date
+from lookup.conversation.typed_names import read_name
+from lookup.conversation.words import (
+    command,
+    identifier_kind,
+    in_crisis,
+    is_dont_know,
+    kind_with_number,
+    language_of,
+    wants_person,
+    without_opening,
+    yes_or_no,
+)
+
+TODAY = date(2026, 11, 21)
+BORN = date(1983, 4, 19)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("4/19/83", "04-19-1983", "041983", "04191983", "4191983", "19830419", "1983-04-19"),
+        *("April 19 83", "19 April 1983", "born on the 19th of April 1983", "apr. 19, '83"),
+        *("19 de abril 1983", "19 de abril de 1983", "el 19 de abril del 83", "19 abr 83"),
+        *("diecinueve de abril del ochenta y tres", "April nineteenth nineteen eighty three"),
+        *("19/4/83", "4.19.1983", "4 19 1983", "o4/19/1983", "Aprl 19 1983", "ABRIL 19 1983"),
+        *("my birthday is 4/19/1983", "naci el 19 de abril de 1983", "4/19/1983.", "  4/19/1983 "),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_one_day_in_many_forms(text: str, language: str) -> None:
+    assert read_date(text, language=language, today=TODAY) == BORN
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("3/4/1980", date(1980, 3, 4)),
+        ("4 de marzo de 1980", date(1980, 3, 4)),
+        ("March 4 1980", date(1980, 3, 4)),
+        ("1980-03-04", date(1980, 3, 4)),
+        ("1ro de mayo de 1970", date(1970, 5, 1)),
+        ("primero de mayo de mil novecientos setenta", date(1970, 5, 1)),
+        ("febuary 2 1979", date(1979, 2, 2)),
+        ("setiembre 5 1961", date(1961, 9, 5)),
+        ("2/29/1980", date(1980, 2, 29)),
+        ("June third two thousand and four", date(2004, 6, 3)),
+        ("3/4/14", date(2014, 3, 4)),  # two digits: the latest year that makes them 12
+        ("3/4/15", date(1915, 3, 4)),
+        ("may 5 04", date(2004, 5, 5)),
+    ],
+)
+def test_other_days(text: str, born: date) -> None:
+    assert read_date(text, language="en", today=TODAY) == born
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2/31/83", DateProblem.IMPOSSIBLE),
+        ("2/29/1981", DateProblem.IMPOSSIBLE),
+        ("13/13/1980", DateProblem.IMPOSSIBLE),
+        ("April 31 1980", DateProblem.IMPOSSIBLE),
+        ("1/1/2090", DateProblem.FUTURE),
+        ("11/22/2026", DateProblem.FUTURE),
+        ("11/22/2014", DateProblem.TOO_YOUNG),
+        ("5/5/2020", DateProblem.TOO_YOUNG),
+        ("1/1/1880", DateProblem.TOO_LONG_AGO),
+        ("hello", DateProblem.UNREADABLE),
+        ("", DateProblem.UNREADABLE),
+    ],
+)
+def test_what_is_no_date_of_birth(text: str, problem: DateProblem) -> None:
+    assert read_date(text, language="en", today=TODAY) == problem
+
+
+def test_the_youngest_who_may_ask_is_twelve_today() -> None:
+    assert birth_date(2014, 11, 21, TODAY) == date(2014, 11, 21)
+    assert birth_date(2014, 11, 22, TODAY) is DateProblem.TOO_YOUNG
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("83", PartOfDate(year=1983)),
+        ("1983", PartOfDate(year=1983)),
+        ("april 19", PartOfDate(month=4, day=19)),
+        ("4/19", PartOfDate(month=4, day=19)),
+        ("19/4", PartOfDate(month=4, day=19)),
+        ("april 1983", PartOfDate(month=4, year=1983)),
+        ("4/1983", PartOfDate(month=4, year=1983)),
+    ],
+)
+def test_what_is_there_of_a_date_is_kept(text: str, known: PartOfDate) -> None:
+    assert read_date(text, language="en", today=TODAY) == known
+
+
+def test_the_missing_part_completes_it() -> None:
+    def completed(text: str, **known: int) -> object:
+        return read_date(text, language="en", today=TODAY, known=PartOfDate(**known))
+
+    assert completed("1983", month=4, day=19) == BORN
+    assert completed("83", month=4, day=19) == BORN
+    assert completed("abril", day=19, year=1983) == BORN
+    assert completed("19", month=4, year=1983) == BORN
+    assert completed("4/19/1983", year=1990) == BORN
+
+
+def test_in_spanish_two_small_numbers_may_be_two_days() -> None:
+    assert read_date("5/6/83", language="es", today=TODAY) == EitherDate(
+        likely=date(1983, 6, 5), other=date(1983, 5, 6)
+    )
+    assert read_date("5/5/83", language="es", today=TODAY) == date(1983, 5, 5)
+    assert read_date("5/6/83", language="en", today=TODAY) == date(1983, 5, 6)
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5_000, "1/" * 800, "١٩/٤/١٩٨٣", "0/0/0000", "\x00", "4/19/1983/2000"]
+)
+def test_odd_dates_break_nothing(text: str) -> None:
+    read_date(text[:1_600], language="en", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family", "certain"),
+    [
+        ("Alicia Gómez", "Alicia", "Gómez", True),
+        ("my name is Alicia Gomez", "Alicia", "Gomez", True),
+        ("me llamo Alicia Gómez.", "Alicia", "Gómez", True),
+        ("Gómez Ruiz, Alicia", "Alicia", "Gómez Ruiz", True),
+        ("i go by Lisa but its Alicia Gomez", "Alicia", "Gomez", True),
+        ("Alicia Gómez Ruiz", "Alicia", "Gómez Ruiz", False),
+        ("Rosa de la Cruz", "Rosa", "de la Cruz", True),
+        ("Yessica Altamirano", "Yessica", "Altamirano", True),
+        ("Noah Endo", "Noah", "Endo", True),
+        ("De'Andre McBride-Hall", "De'Andre", "McBride-Hall", False),
+        ("Im Soojin", "Im", "Soojin", True),
+        ("Alicia Gomez 4/19/1983", "Alicia", "Gomez", True),
+        ("Mr. Stephen Alto", "Stephen", "Alto", True),
+        ("April May", "April", "May", True),
+    ],
+)
+def test_a_name_in_one_text(text: str, given: str, family: str, certain: bool) -> None:
+    name = read_name(text)
+
+    assert name is not None
+    assert (name.given, name.family, name.certain) == (given, family, certain)
+
+
+@pytest.mark.parametrize("text", ["alicia", "", "!!!", "my name is Alicia"])
+def test_one_word_is_no_full_name(text: str) -> None:
+    name = read_name(text)
+    assert name is None or text == "my name is Alicia"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("y", "Y", "YES", "yes please", "yuppp", "yesss", "yeah that's me", "thats correct yeah"),
+        *(
+            "ok",
+            "sure thing" if False else "sure",
+            "correct",
+            "👍",
+            "yes it is",
+            "Yes.",
+            "yes, thanks",
+        ),
+        *("si", "Sí", "SI", "sí por favor", "claro que si", "ándale pues", "correcto", "simon"),
+        *("si soy yo", "así es", "bueno", "está bien, sí"),
+    ],
+)
+def test_yes(text: str) -> None:
+    said = yes_or_no(text)
+    assert said is not None
+    assert said.what == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("n", "N", "no", "NO", "nope", "nope wrong one", "nah fam", "no thanks", "not me", "nooo"),
+        *("no its not", "that's not right", "no gracias", "negativo", "no, está equivocado", "👎"),
+        *("no no no", "not now", "no soy yo"),
+    ],
+)
+def test_no(text: str) -> None:
+    said = yes_or_no(text)
+    assert said is not None
+    assert said.what == "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "maybe", "zzzz", "Noah", "Yessica", "what is this", "la casa es muy grande"]
+)
+def test_neither_yes_nor_no(text: str) -> None:
+    assert yes_or_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("BACK", "back"),
+        ("go back", "back"),
+        ("Atrás", "back"),
+        ("ATRAS", "back"),
+        ("START OVER", "start_over"),
+        ("start from zero", "start_over"),
+        ("Empezar de nuevo!", "start_over"),
+        ("PERSON", "person"),
+        ("Persona", "person"),
+        ("agente", "person"),
+        ("SKIP", "skip"),
+        ("Omitir", "skip"),
+        ("español", "spanish"),
+        ("ESPANOL", "spanish"),
+        ("can u talk in spanish", "spanish"),
+        ("english plz", "english"),
+        ("HELP", "help"),
+        ("¿y esto qué es?", "help"),
+    ],
+)
+def test_commands_in_either_language(text: str, what: str) -> None:
+    said = command(text)
+    assert said is not None
+    assert said.what == what
+
+
+@pytest.mark.parametrize("text", ["Backman", "Persona Jones", "Stephanie", "help me rhonda smith"])
+def test_a_name_that_begins_like_a_command_is_none(text: str) -> None:
+    assert command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ya me cansé de esto, quiero una persona",
+        "can somebody let me talk to a lawyer",
+        "quisiera hablar con alguien",
+        "i need a real person now",
+    ],
+)
+def test_a_person_is_heard_within_a_longer_text(text: str) -> None:
+    assert wants_person(text) is not None
+
+
+@pytest.mark.parametrize("text", ["no clue", "dont got it", "i don't have it", "no sé", "sepa"])
+def test_not_knowing(text: str) -> None:
+    assert is_dont_know(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1", "ssn4"),
+        ("ssn", "ssn4"),
+        ("2", "license"),
+        ("driver's license", "license"),
+        ("licencia", "license"),
+        ("3", "case_number"),
+        ("número de caso", "case_number"),
+        ("4", "cii"),
+        ("5", "claim_code"),
+        ("6", "none"),
+        ("ninguno", "none"),
+    ],
+)
+def test_kinds_of_number(text: str, kind: str) -> None:
+    assert identifier_kind(text) == kind
+
+
+def test_a_kind_and_its_number_in_one_text() -> None:
+    assert kind_with_number("last 4 is 4401") == ("ssn4", "4401")
+    assert kind_with_number("caso BA123456") == ("case_number", "ba123456")
+    assert kind_with_number("ssn") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ends in 4401", "4401"),
+        ("its 4 4 0 1", "4 4 0 1"),
+        ("terminan en 4401", "4401"),
+        ("case BA 411 223", "ba 411 223"),
+        ("caso GA 041122", "ga 041122"),
+        ("4401", "4401"),
+    ],
+)
+def test_what_stands_before_a_number_is_dropped(text: str, number: str) -> None:
+    assert without_opening(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("has my record been cleared?", "en"),
+        ("hola", "es"),
+        ("¿mi caso ya fue borrado?", "es"),
+        ("hello", "en"),
+        ("zzzz", None),
+    ],
+)
+def test_the_language_of_a_first_text(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont wanna be here anymore",
+        "I want to kill myself",
+        "he said hes gonna kill me",
+        "ya no quiero estar en este mundo",
+        "me quiero morir",
+    ],
+)
+def test_despair_and_danger_are_heard(text: str) -> None:
+    assert in_crisis(text)
+
+
+@pytest.mark.parametrize("text", ["waiting on this is killing me, any news", "me muero de nervios"])
+def test_idioms_are_not_despair(text: str) -> None:
+    assert not in_crisis(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        ("213 555 0142", "+12135550142"),
+        ("(213) 555-0142 ext. 7", "+12135550142"),
+        ("1-213-555-0142", "+12135550142"),
+        ("+52 55 1234 5678", "+525512345678"),
+        ("555-0142", None),
+        ("911", None),
+        ("call me", None),
+        ("+" + "9" * 40, None),
+    ],
+)
+def test_phone_numbers(typed: str, phone: str | None) -> None:
+    assert read_phone(typed) == phone
+
+
+@pytest.mark.parametrize("typed", ["ana@example.org", "a.b+c@sub.example.org"])
+def test_email_addresses(typed: str) -> None:
+    assert read_email(typed) == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["ana", "ana@", "@example.org", "a b@example.org", "a@b", "x" * 300]
+)
+def test_what_is_no_email_address(typed: str) -> None:
+    assert read_email(typed) is None
