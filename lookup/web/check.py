@@ -16,6 +16,7 @@ from lookup.web.visitors import Visitor
 
 blueprint = Blueprint("check", __name__, url_prefix="/check")
 FIRST = "consent"
+ONE_OF_THEM = f"any({','.join(KNOWN)})"  # any other path does not exist
 # After these the browser gets a new secret: where a session begins, and where it comes to hold an
 # answer. A secret that somebody else knew before is worth nothing afterwards.
 STEPS_UP = frozenset({FIRST, "confirm"})
@@ -31,12 +32,10 @@ def start() -> Response:
     return onward(site().service.view(site().contact(visitor)))
 
 
-@blueprint.get("/<question>")
+@blueprint.get(f"/<{ONE_OF_THEM}:question>")
 @public_page
 def ask(question: str) -> Response:
     """The page of one question; another one than the open one leads to the open one."""
-    if question not in KNOWN:
-        abort(404)
     visitor = site().visitors.present()
     if visitor is None:
         if question != FIRST:
@@ -46,12 +45,10 @@ def ask(question: str) -> Response:
     return question_page(reply) if reply.question == question else onward(reply)
 
 
-@blueprint.post("/<question>")
+@blueprint.post(f"/<{ONE_OF_THEM}:question>")
 @public_page
 def answer(question: str) -> Response:
     """Take one answer: on to what follows, or the same page with what is wrong."""
-    if question not in KNOWN:
-        abort(404)
     visitor = known_visitor()
     reply = site().service.handle(site().contact(visitor), typed_fields(), question)
     if reply.errors:

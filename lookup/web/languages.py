@@ -11,6 +11,8 @@ from lookup.county import County
 from lookup.i18n import LANGUAGES
 from lookup.web.visitors import Visitors
 
+# Doors that lead elsewhere, or to no page.
+NO_PLACES: Final = frozenset({"public.leave", "public.change_language", "public.asset"})
 NAMES: Final = {"en": "English", "es": "Español"}
 
 
@@ -49,7 +51,7 @@ def own_path(app: Flask, wanted: str) -> str:
     if not plain or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     try:
-        app.url_map.bind("localhost").match(wanted, method="GET")
+        endpoint, _ = app.url_map.bind("localhost").match(wanted, method="GET")
     except HTTPException:
         return "/"
-    return wanted
+    return "/" if endpoint in NO_PLACES else wanted

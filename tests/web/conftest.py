@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ CANARIES = (
     *("1975", "19750409", "3456", "900123456", "B7654321", "A66524879", "66524879", "BA123456"),
     *("3235550147", "555-0147", "canary@example.org", "12 Canary Street", "127.0.0.1 -"),
 )
+RANDOM = re.compile(r'"request": "[0-9a-f]{16}"|"generation": "[0-9]+"|"time": "[^"]+"')
 PLENTY = """
 [request]
 rate = "100000 per 5 minutes"
@@ -98,5 +100,6 @@ def no_person_in_the_log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
     written = Log()
     yield written
     written.text += capsys.readouterr().err
-    found = [canary for canary in CANARIES if canary in written.text]
+    told = RANDOM.sub("", written.text)
+    found = [canary for canary in CANARIES if canary in told]
     assert not found, f"personal data in the log: {found}"
