@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from lookup.conversation import Contact, Reply
+from lookup.conversation.words import in_crisis
 from lookup.notices import (
     HEARD,
     Taken,
@@ -67,6 +68,8 @@ def answer(parts: Texting, taken: Taken) -> Answer:
         heard = Heard(Command(taken.text.keyword.lower()), known.language or "en", exact=True)
     if heard is not None and heard.command is not Command.HELP:
         return _obey(parts, taken, known, heard)
+    if in_crisis(cleaned(taken.text.body)):
+        alarm("crisis")
     if out:
         return Answer("after_stop")
     if heard is not None:
@@ -86,7 +89,7 @@ def _stop(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
     language = _language_of(heard, known)
     with parts.notices.database.read() as connection:
         was_out = is_opted_out(connection, taken.sender)
-    parts.conversation.start_over(parts.contact(taken.text.number, language, taken.text.sid))
+    parts.conversation.forget(parts.contact(taken.text.number, language, taken.text.sid))
     wrong = heard.command is Command.WRONG_NUMBER
     reason: str = "wrong_number" if wrong else ("keyword" if heard.exact else "phrase")
 
@@ -113,15 +116,17 @@ def _start(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
     now = parts.clock.now()
     language = _language_of(heard, known)
     contact = parts.contact(taken.text.number, language, taken.text.sid)
-    parts.conversation.start_over(contact)
 
     def opt_in(connection: Connection) -> None:
         opt_in_number(connection, taken.sender, now=now)
         remember(connection, taken.sender, language=language, **HEARD)
 
+    if taken.text.keyword:  # the provider has welcomed them back; we do when they write again
+        parts.conversation.forget(contact)
+        return Answer("started", effects=(opt_in,))
+    parts.conversation.start_over(contact)
     greeting = _said(parts, Texter(), parts.conversation.view(contact))
-    silent = taken.text.keyword
-    return Answer("started", texts=() if silent else greeting, effects=(opt_in,))
+    return Answer("started", texts=greeting, effects=(opt_in,))
 
 
 def _help(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
@@ -135,7 +140,7 @@ def _converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
     now, said = parts.clock.now(), cleaned(taken.text.body)
     if is_reaction(taken.text.body):
         return Answer("reaction")
-    if _texts_too_much(parts, taken, now):
+    if _texts_too_much(parts, taken):
         return _over_the_limit(parts, taken, known, now)
     if not said:
         return _said_nothing(parts, taken, known, now)
@@ -181,10 +186,10 @@ def _said_nothing(parts: Texting, taken: Taken, known: Texter, now: datetime) ->
     return Answer("said_nothing", texts=(words,), effects=(nudged,))
 
 
-def _texts_too_much(parts: Texting, taken: Taken, now: datetime) -> bool:
-    sent_since = parts.notices.inbox.since
+def _texts_too_much(parts: Texting, taken: Taken) -> bool:
+    inbox = parts.notices.inbox
     return any(
-        sent_since(taken.sender, now - limit.within) > limit.amount
+        inbox.sent_before(taken, within=limit.within) > limit.amount
         for limit in parts.message_limits
     )
 

@@ -32,7 +32,11 @@ class Handles(Protocol):
         ...
 
     def start_over(self, contact: Contact) -> Reply:
-        """Forget everything said so far."""
+        """Forget everything said so far, and begin again."""
+        ...
+
+    def forget(self, contact: Contact) -> None:
+        """Keep nothing of the conversation."""
         ...
 
 

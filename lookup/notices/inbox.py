@@ -144,11 +144,13 @@ class Inbox:
             query = select(func.count()).where(inbound_text.c.state == "waiting")
             return int(connection.execute(query).scalar_one())
 
-    def since(self, sender: bytes, moment: datetime) -> int:
-        """How many texts a sender has sent since a moment."""
+    def sent_before(self, taken: Taken, *, within: timedelta) -> int:
+        """How many texts its sender had sent in so long a time when this one came, itself too."""
         with self.database.read() as connection:
             query = select(func.count()).where(
-                inbound_text.c.sender == sender, inbound_text.c.received_at >= moment
+                inbound_text.c.sender == taken.sender,
+                inbound_text.c.received_at > taken.received_at - within,
+                inbound_text.c.id <= taken.id,
             )
             return int(connection.execute(query).scalar_one())
 
