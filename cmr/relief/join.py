@@ -74,7 +74,7 @@ def join_relief(
 
 def _doubt_warnings(joining: Joining) -> list[str]:
     return [
-        f"line {line}: joined by subject_id and count_order, but name, birth date or CII differ"
+        f"line {line}: joined by subject_id and count_order, but who, case or section differ"
         for line in joining.doubts
     ]
 

@@ -17,7 +17,7 @@ class Joining:
 
     `pairs`: line, conviction (several lines of one order cover all counts of its section in the
     case). `alone`: rows about convictions absent from the extract. `rejects`: line, reason, detail,
-    raw. `doubts`: lines joined by number although name, birth date or CII differ.
+    raw. `doubts`: lines joined by number although who, case or section differ.
     """
 
     pairs: pl.DataFrame
@@ -29,7 +29,9 @@ class Joining:
 def join_rows(rows: pl.DataFrame, known: Known) -> Joining:
     """Join by subject and count; else by case and section among counts of one agreeing subject."""
     by_number = rows.filter((pl.col("subject_id") != "") & (pl.col("count_order") != "")).join(
-        known.counts.select("subject_key", "count_key", "conviction", known_id="subject_id"),
+        known.counts.select(
+            "subject_key", "count_key", "conviction", known_id="subject_id", known_section="section"
+        ),
         left_on=["subject_id", "count_order"],
         right_on=["subject_key", "count_key"],
     )
@@ -145,10 +147,23 @@ def _rejects(rows: pl.DataFrame, reason: str, details: Iterable[str]) -> pl.Data
 
 
 def _doubts(by_number: pl.DataFrame, known: Known) -> tuple[int, ...]:
-    """Lines joined by number whose name, birth date or CII is not the subject's."""
+    """Lines joined by number although who, which case or which section they name differs."""
     given = by_number.filter(
         (pl.col("name") != "") | pl.col("birth_date").is_not_null() | (pl.col("cii") != "")
     )
     people = known.people(given.get_column("known_id"))
     fields = given.select("line", "known_id", "name", "birth_date", "cii").iter_rows()
-    return tuple(line for line, who, *rest in fields if not person_agrees(people.get(who), *rest))
+    lines = {line for line, who, *rest in fields if not person_agrees(people.get(who), *rest)}
+    return tuple(sorted(lines | set(_other_charges(by_number, known))))
+
+
+def _other_charges(by_number: pl.DataFrame, known: Known) -> pl.Series:
+    """Lines whose section or case number is not that of the conviction they were joined to."""
+    sections = (pl.col("section") != "") & (pl.col("section") != pl.col("known_section"))
+    numbered = known.cases.select("conviction").unique()
+    elsewhere = (
+        by_number.filter(pl.col("case") != "")
+        .join(numbered, on="conviction", how="semi")
+        .join(known.cases.select("conviction", "case"), on=["conviction", "case"], how="anti")
+    )
+    return pl.concat([by_number.filter(sections).get_column("line"), elsewhere.get_column("line")])

@@ -68,7 +68,7 @@ class History:
     def known_as(self, booked_name: str, *, birth_date: bool = True) -> None:
         """Rows written from now on carry this name in REQ_NAME; PRI_NAME stays the main one."""
         who = self.who
-        born = f"{who.born:%Y%m%d}" if birth_date else ""
+        born = who.born.isoformat().replace("-", "") if birth_date else ""
         self._head = (
             f'1000000,A,{who.subject_id},#,{who.cii},"{booked_name}",{who.gender},{born},,,#,'
             f'{who.cii},"{who.name.filed}",{who.gender},{born},{who.ssn},{who.license},{who.idn},,,#,'
@@ -176,7 +176,7 @@ class History:
         sentence: tuple[int, Part] | None = None,
     ) -> None:
         """Append one row of 95 columns."""
-        on = f"{day.year:04d}{day.month:02d}{day.day:02d}" if day else ""
+        on = day.isoformat().replace("-", "") if day else ""
         age = str(day.year - self.who.born.year) if day else ""
         text, toc, comment = offense
         self.rows.append(

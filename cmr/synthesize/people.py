@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -51,6 +52,7 @@ class _Group:
     given: dict[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=1 << 16)
 def file_form(text: str) -> str:
     """Capitals without accents, as the DOJ file holds names."""
     plain = unicodedata.normalize("NFKD", text)

@@ -133,12 +133,32 @@ def test_a_wrong_count_falls_back_to_case_and_section(tmp_path):
     assert headlines(result) == {"1": "all_dismissed"}
 
 
-def test_a_row_joined_by_number_under_another_name_is_mentioned(tmp_path):
-    line = row(subject_id="1", count=COUNT, name="SMITH,JOHN", born="1950-01-01")
-    result = joined(tmp_path, [ANA], [conviction("1")], [line])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "SMITH,JOHN"},
+        {"born": "1950-01-01"},
+        {"cii": "7654321"},
+        {"section": "11358"},
+        {"case": "BA999999"},
+    ],
+)
+def test_a_row_joined_by_number_that_speaks_of_something_else_is_mentioned(tmp_path, other):
+    same = {
+        "name": "GARCIA LOPEZ,ANA",
+        "born": "1980-01-31",
+        "section": "11359",
+        "case": "BA123456",
+    }
+    lines = [
+        row(subject_id="1", count=COUNT, **same | other),
+        row(subject_id="1", count=COUNT, **same),
+    ]
+    result = joined(tmp_path, [ANA], [conviction("1")], lines)
     assert headlines(result) == {"1": "all_dismissed"}
-    assert len(result.warnings) == 1
-    assert result.warnings[0].startswith("line 2: joined by subject_id and count_order")
+    assert result.warnings == (
+        "line 2: joined by subject_id and count_order, but who, case or section differ",
+    )
 
 
 def test_a_fact_that_the_extract_lacks_cannot_differ(tmp_path):
