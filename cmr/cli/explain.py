@@ -96,16 +96,8 @@ def _explained(asked: Asked, subject: str, count: str | None) -> str:
     policy = load(asked.policy)
     extract = read_extract(asked.files, max_bad=100)
     _check_unchanged(asked, policy, extract)
-    return str(
-        why(
-            extract.rows,
-            policy,
-            county=asked.county,
-            as_of=asked.as_of,
-            subject=subject,
-            count=count,
-        )
-    )
+    found = why(extract.rows, policy, asked.county, asked.as_of, subject, count)
+    return found.to_text()
 
 
 def _check_unchanged(asked: Asked, policy: Policy, extract: Extract) -> None:

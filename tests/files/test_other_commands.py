@@ -1,0 +1,111 @@
+"""`cmr explain`, `cmr policies`, `cmr check-policy`: what an analyst or a lawyer asks next."""
+
+from pathlib import Path
+
+import pytest
+
+from cmr.policy import load
+from cmr.policy.load import SHIPPED
+from tests.files.extracts import HEADER, conviction, write
+from tests.files.running import USUAL, cmr, determine
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """An extract of two people, and a finished run over it."""
+    folder = tmp_path_factory.mktemp("explain")
+    second = conviction("S1", CNT_ORDER="102002001000", STP_EVENT_DATE="20100101", OFN="BA2")
+    file = write(folder / "doj.csv", HEADER, conviction("S1"), second, conviction("S2"))
+    assert determine(file, out=folder / "run").code == 0
+    return file, folder / "run"
+
+
+def test_a_run_explains_itself(given: tuple[str, Path]) -> None:
+    file, run = given
+    ended = cmr("explain", str(run), "--subject", "S1")
+    assert (ended.code, ended.err) == (0, "")
+    for rule in load("la_2020").rules:
+        assert rule.id in ended.out
+    assert "101002001000" in ended.out
+    assert "102002001000" in ended.out
+    assert cmr("explain", file, "--subject", "S1", *USUAL).out == ended.out
+
+
+def test_one_count_alone_can_be_explained(given: tuple[str, Path]) -> None:
+    ended = cmr("explain", str(given[1]), "--subject", "S1", "--count", "102002001000")
+    assert "102002001000" in ended.out
+    assert "101002001000" not in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--subject", "S9"), "S9"),
+        (("--subject", "S1", "--count", "1"), "1"),
+        (("--subject", "S1", *USUAL), "a run has its own policy"),
+    ],
+)
+def test_what_is_not_there_is_said(
+    given: tuple[str, Path], arguments: tuple[str, ...], said: str
+) -> None:
+    ended = cmr("explain", str(given[1]), *arguments)
+    assert ended.code == 2
+    assert said in ended.only_line
+
+
+def test_an_extract_needs_to_be_told_how_to_read_it(given: tuple[str, Path]) -> None:
+    ended = cmr("explain", given[0], "--subject", "S1")
+    assert ended.code == 2
+    assert "--policy, --county and --as-of are needed" in ended.only_line
+
+
+def test_a_changed_extract_is_not_explained_as_the_old_one(tmp_path: Path) -> None:
+    file = write(tmp_path / "doj.csv", HEADER, conviction("S1"))
+    assert determine(file, out=tmp_path / "run").code == 0
+    write(tmp_path / "doj.csv", HEADER, conviction("S1", OFN="BA2"))
+    ended = cmr("explain", str(tmp_path / "run"), "--subject", "S1")
+    assert ended.code == 2
+    assert "has changed since the run" in ended.only_line
+    Path(file).unlink()
+    assert "no such file" in cmr("explain", str(tmp_path / "run"), "--subject", "S1").only_line
+
+
+def test_a_folder_without_a_run_and_a_run_of_standard_input_are_named(tmp_path: Path) -> None:
+    ended = cmr("explain", str(tmp_path), "--subject", "S1")
+    assert "no manifest.json here" in ended.only_line
+    plain = f"{HEADER}\n{conviction('S1')}\n".encode()
+    assert determine("-", out=tmp_path / "run", given=plain).code == 0
+    ended = cmr("explain", str(tmp_path / "run"), "--subject", "S1")
+    assert ended.code == 2
+    assert "read standard input" in ended.only_line
+
+
+def test_the_shipped_policies_are_listed_with_dates_and_citations() -> None:
+    ended = cmr("policies")
+    assert ended.code == 0
+    words = " ".join(ended.out.split())
+    for name in ("la_2020", "la_pilot_2019"):
+        policy = load(name)
+        assert f"{name} (in force from {policy.in_force.from_.isoformat()}" in words
+        for rule in policy.rules:
+            assert f"{rule.id} -> {rule.relief}" in words
+            assert " ".join(rule.citation.split()) in words
+
+
+def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path) -> None:
+    assert cmr("check-policy", str(SHIPPED / "la_2020.yaml")).code == 0
+    text = (SHIPPED / "la_2020.yaml").read_text().replace("relief:", "releif:", 2)
+    wrong = tmp_path / "mine.yaml"
+    wrong.write_text(text.replace("  sentence:\n", "  sentense:\n", 1))
+    ended = cmr("check-policy", str(wrong))
+    assert ended.code == 2
+    assert ended.err.count("there is no field `releif`; write `relief`") == 2
+    assert "there is no field `sentense`" in ended.err
+    assert all(line.startswith(f"{wrong}, rule ") for line in ended.err.splitlines())
+    refused = determine("unused.csv", out=tmp_path / "run")
+    assert refused.code == 2
+    run = cmr("determine", "x", "--policy", str(wrong), *USUAL[2:], "--out", str(tmp_path / "run"))
+    assert run.code == 2
+    assert str(wrong) in run.only_line
+    assert not (tmp_path / "run").exists()
+    assert "does not exist" in cmr("check-policy", str(tmp_path / "none.yaml")).only_line
