@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lookup.sealing import SealBroken
 from lookup.store.layout import (
     DataKey,
     Place,
@@ -62,10 +61,6 @@ class Generation:
             return []
         return [self._opened(open_wrap(token, wrap, place=self.place)) for wrap in wraps]
 
-    def close(self) -> None:
-        """Give back the file; requests that still hold this generation are over by then."""
-        self._rows.close()
-
     def _opened(self, data_key: DataKey) -> OpenedRecord:
         body = open_record(data_key, self._rows.chunk, place=self.place)
         names = tuple(
@@ -76,9 +71,7 @@ class Generation:
     def _open_dummy(self) -> None:
         """The steps of a hit, over a record of nobody."""
         data_key = open_wrap(self._dummy.token, self._dummy.wrap, place=self.place)
-        self._opened_dummy(data_key)
 
-    def _opened_dummy(self, data_key: DataKey) -> None:
         def fetch(location: bytes) -> bytes:
             # The search is made as for a hit; nobody's chunk is not in the store.
             return self._rows.chunk(location) or self._dummy.chunks[location]
@@ -95,9 +88,3 @@ class _Dummy:
         self.wrap = seal_wrap(self.token, data_key, place=place)
         body = {"v": 1, "names": [{"given": ["NOBODY"], "surnames": ["NOBODY"]}], "headline": ""}
         self.chunks = dict(seal_record(body, data_key, place=place))
-
-
-def check_dummy_opens(generation: Generation) -> None:
-    """Raise SealBroken unless the dummy of a generation opens: part of the self-test."""
-    if generation.open_by_slow(b"\0" * 32):
-        raise SealBroken("a slow hash of nobody opened a record")

@@ -204,6 +204,14 @@ def test_a_failure_leaves_the_old_file_and_nothing_half_written(publisher: Publi
     assert sorted(path.name for path in publisher.folder.iterdir()) == before
 
 
+def test_what_a_killed_publishing_left_is_cleared_by_the_next(publisher: Publisher) -> None:
+    left = publisher.folder / ".county.generation.working"
+    left.mkdir()
+    (left / "staging.sqlite").write_bytes(b"sealed rows, half of them")
+    publisher.publish("county")
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "determinations.parquet", "subjects.parquet"])
 def test_a_missing_input_is_named(publisher: Publisher, name: str) -> None:
     order = publisher.order("county")

@@ -208,11 +208,14 @@ def test_a_file_that_is_not_there_is_named(database_url: str, publisher: Publish
 def test_a_killed_load_leaves_nothing_that_the_next_does_not_clear(
     database_url: str, publisher: Publisher
 ) -> None:
-    publisher.publish("first")
     store_dir(publisher).mkdir(parents=True)
     (store_dir(publisher) / ".incoming-0123").write_bytes(b"half")
-    open_store(database_url, publisher).load(publisher.file("first"))
+    gen = publisher.publish("second").manifest.gen
+    (store_dir(publisher) / f"store-{gen}.sqlite").write_bytes(b"renamed, never committed")
+    store = open_store(database_url, publisher)
+    store.load(publisher.file("second"))
     assert list(store_dir(publisher).glob(".incoming-*")) == []
+    assert in_force(store) == gen
 
 
 def test_the_manifest_tells_the_rules_sentences_and_only_round_counts(
