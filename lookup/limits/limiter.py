@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from limits.storage import Storage
@@ -28,7 +29,7 @@ from lookup.limits.repeats import Repeats
 from lookup.limits.rules import LimitRules
 from lookup.limits.sources import address_prefix
 from lookup.limits.steps import Count, Step, step_of
-from lookup.limits.tags import Name, Tags
+from lookup.limits.tags import Name, Tag, Tags
 from lookup.limits.usual_day import VerifiedToday
 
 
@@ -42,12 +43,13 @@ class Exceeded:
 
 @dataclass(frozen=True, repr=False)
 class Charged:
-    """One counter that was added to."""
+    """One counter that was added to, and the tags that belong to it."""
 
     counter: Counter
     tag: str
-    wait_tag: str | None = None  # the wait that this charge began
+    wait_tag: str | None = None  # alive while the next try must wait
     session_tag: str | None = None
+    began_wait: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,9 +134,8 @@ class Limiter:
     def charge_message(self, phone: str) -> Exceeded | None:
         """Count one incoming text message; Exceeded: say nothing more for a while."""
         with step_of(self._storage) as step:
-            charged = [
-                self._chosen(counter, {}) for counter in phone_messages(phone, self.rules.phone)
-            ]
+            counters = phone_messages(phone, self.rules.phone)
+            charged = [self._charged(one, self._clock.now(), {}) for one in counters]
             counts = step.add({one.tag: one.counter.seconds for one in charged})
             return self._refusal(charged, counts, {})
 
@@ -152,7 +153,7 @@ class Limiter:
             added = {one.tag: one.counter.seconds for one in charged}
             added |= {one.session_tag: one.counter.seconds for one in charged if one.session_tag}
             counts = step.add(added | {verified_tag: self._verified.seconds})
-            waits = step.alive(filter(None, (self._wait_tag(one) for one in charged)))
+            waits = step.alive(one.wait_tag for one in charged if one.wait_tag)
             exceeded = self._refusal(charged, counts, waits)
             if exceeded is None:
                 with_details = self._verified.allows_details(step, counts[verified_tag].n, now)
@@ -160,7 +161,7 @@ class Limiter:
                 self._note_alarm(charged, counts)
                 return Granted(attempt, with_details, tuple(charged), verified_tag, seen_tags), []
             step.undo([*added, verified_tag])
-        over = self._over(charged, counts, waits)
+        over = _over(charged, counts, waits)
         self._repeats.note(self._storage, over, counts, self._clock.now())
         guesses = [one.counter.guess for one in over]
         return exceeded, [] if None in guesses else [guess for guess in guesses if guess]
@@ -172,10 +173,10 @@ class Limiter:
         people = list(people_limits(attempt, self.rules))
         counters = [*counters_of(attempt, self.rules), *(one.counter for one in people)]
         seen = {one: [self._tags.tag(name, now) for name in one.seen] for one in people}
-        tags = [self._tags.tag(counter.name, now) for counter in counters]
-        tags += [tag for some in seen.values() for tag in some]
+        tags = {one.name: self._tags.tag(one.name, now) for one in counters}
+        earlier = (tag.earlier for tag in chain(tags.values(), *seen.values()))
         known = step.alive(
-            {tag.earlier for tag in tags if tag.earlier}
+            set(filter(None, earlier))
             | {tag.now for some in seen.values() for tag in some}
             | self._repeats.tags(counters, now)
         )
@@ -188,55 +189,48 @@ class Limiter:
         counted = self._repeats.grown(counted, known, now)
         new = [one for one in people if one.counter not in seen_before]
         seen_tags = {tag.now: one.counter.seconds for one in new for tag in seen[one]}
-        return [self._chosen(counter, known) for counter in counted], seen_tags
+        return [self._charged(one, now, known, tags[one.name]) for one in counted], seen_tags
 
-    def _chosen(self, counter: Counter, earlier: dict[str, Count]) -> Charged:
-        """A counter with its tag: the earlier one as long as its window lasts."""
-        now = self._clock.now()
-        tag = self._tags.tag(counter.name, now)
-        chosen = tag.earlier if tag.earlier and tag.earlier in earlier else tag.now
-        part = counter.session_part
-        return Charged(counter, chosen, session_tag=self._tags.tag(part, now).now if part else None)
+    def _charged(
+        self, counter: Counter, now: datetime, known: Container[str], tag: Tag | None = None
+    ) -> Charged:
+        """A counter with its tags: the earlier one as long as its window lasts."""
+        tag = tag or self._tags.tag(counter.name, now)
+        chosen = tag.earlier if tag.earlier and tag.earlier in known else tag.now
+        part, name = counter.session_part, counter.name
+        wait = Name(f"{name.limit}, wait", name.content, name.seconds) if counter.waits else None
+        return Charged(
+            counter,
+            chosen,
+            wait_tag=self._tags.tag(wait, now).now if wait else None,
+            session_tag=self._tags.tag(part, now).now if part else None,
+        )
 
     def _refusal(
         self, charged: list[Charged], counts: dict[str, Count], waits: dict[str, Count]
     ) -> Exceeded | None:
         """The longest wait among the counters that are over, None if none is."""
-        over = self._over(charged, counts, waits)
+        over = _over(charged, counts, waits)
         if not over:
             return None
         now = self._clock.now().timestamp()
 
         def ends(one: Charged) -> float:
-            wait = waits.get(self._wait_tag(one) or "")
+            wait = waits.get(one.wait_tag or "")
             is_full = _is_full(one, counts)
             return max(counts[one.tag].expires_at if is_full else 0, wait.expires_at if wait else 0)
 
         longest = max(over, key=ends)
         return Exceeded(rounded_up(ends(longest) - now), longest.counter.bucket)
 
-    def _over(
-        self, charged: list[Charged], counts: dict[str, Count], waits: dict[str, Count]
-    ) -> list[Charged]:
-        return [one for one in charged if _is_full(one, counts) or self._wait_tag(one) in waits]
-
-    def _wait_tag(self, one: Charged) -> str | None:
-        name = one.counter.name
-        if not one.counter.waits:
-            return None
-        return self._tags.tag(
-            Name(f"{name.limit}, wait", name.content, name.seconds), self._clock.now()
-        ).now
-
     def _with_wait(self, step: Step, one: Charged, failures: int) -> Charged:
         """The charge, after beginning the wait that follows this many failures."""
-        waits, tag = one.counter.waits, self._wait_tag(one)
-        if tag is None:
+        waits = one.counter.waits
+        seconds = waits[min(failures, len(waits)) - 1] if waits else 0
+        if one.wait_tag is None or not seconds:
             return one
-        seconds = waits[min(failures, len(waits)) - 1]
-        if seconds:
-            step.add({tag: seconds})
-        return Charged(one.counter, one.tag, tag if seconds else None, one.session_tag)
+        step.add({one.wait_tag: seconds})
+        return replace(one, began_wait=True)
 
     def _give_back_for_success(
         self, step: Step, granted: Granted, proven: frozenset[Guess]
@@ -261,7 +255,7 @@ class Limiter:
         tags = [one.tag for one in charged]
         tags += [one.session_tag for one in charged if one.session_tag]
         step.take_back(dict.fromkeys(tags, 1))
-        step.remove(one.wait_tag for one in charged if one.wait_tag)
+        step.remove(one.wait_tag for one in charged if one.wait_tag and one.began_wait)
 
     def _note_alarm(self, charged: list[Charged], counts: dict[str, Count]) -> None:
         allowed = self.rules.everybody_failing.alarm.amount
@@ -276,6 +270,13 @@ def rounded_up(seconds: float) -> int:
         if seconds <= up_to:
             return max(step, int(-(-seconds // step) * step))
     return int(-(-seconds // 3_600) * 3_600)
+
+
+def _over(
+    charged: list[Charged], counts: dict[str, Count], waits: dict[str, Count]
+) -> list[Charged]:
+    """The counters that stand in the way: past their limit, or waiting."""
+    return [one for one in charged if _is_full(one, counts) or one.wait_tag in waits]
 
 
 def _is_full(one: Charged, counts: dict[str, Count]) -> bool:
