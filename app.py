@@ -106,6 +106,7 @@ def request_limit(public: Public) -> RequestLimit:
     """Bucket 14, over the counters that all limits share."""
     limits = public.limits
     return RequestLimit(
+        header_bytes=limits.rules.request.header_bytes,
         body_bytes=limits.rules.request.body_bytes,
         fields=limits.rules.request.fields,
         rate=str(limits.rules.request.rate),

@@ -17,6 +17,12 @@ TOKEN: Final = "form_token"  # noqa: S105 (a field's name)
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
+def check_headers(asked: Request, limit: RequestLimit) -> None:
+    """Refuse (431) headers that are larger together than any browser of ours writes."""
+    if sum(len(name) + len(value) + 4 for name, value in asked.headers) > limit.header_bytes:
+        abort(431)
+
+
 def check_form(asked: Request, limit: RequestLimit) -> None:
     """Refuse (400, 413) a body that is no plain form: too large, JSON, files, repeats, arrays."""
     if asked.method not in CHANGES:

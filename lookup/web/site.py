@@ -46,6 +46,7 @@ class PublishedPolicy:
 class RequestLimit:
     """Bucket 14: how big a request may be, and how many one address may make."""
 
+    header_bytes: int
     body_bytes: int
     fields: int
     rate: str  # as the `limits` library writes it: "300 per 5 minutes"
