@@ -112,14 +112,33 @@ def _births(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
     if readings.dates == "unreadable_is_year_one":
         first = found.list.first().fill_null(YEAR_ONE)
         return pl.DataFrame({"birth_date": first, "birth_dates": found})
-    births = pl.DataFrame({"birth_dates": found, "convicted_on": facts["convicted_on"]})
+    births = facts.select("convicted_on").with_columns(found)
     # Nearly everybody has one date: lists are only looked into for the others.
-    several = pl.col("birth_dates").list.len().fill_null(0) > 1
-    only = pl.col("birth_dates").list.first()
-    impossible = (only > as_of) | (only >= pl.col("convicted_on")).fill_null(value=False)
-    return births.select(
-        pl.when(~several & ~impossible).then(only).alias("birth_date"),
-        pl.when(several).then("birth_dates").alias("birth_dates"),
+    several = (births["birth_dates"].list.len() > 1).fill_null(value=False)
+    single = births.select(
+        pl.when(~several & ~_impossible(pl.col("birth_dates").list.first(), as_of)).then(
+            pl.col("birth_dates").list.first()
+        )
+    ).to_series()
+    left = _only_one_left(births.with_row_index("place").filter(several), as_of)
+    return pl.DataFrame(
+        {
+            "birth_date": single.scatter(left["place"], left["birth_dates"]),
+            "birth_dates": found.set(~several, None),
+        }
+    )
+
+
+def _impossible(born: pl.Expr, as_of: date) -> pl.Expr:
+    return (born > as_of) | (born >= pl.col("convicted_on")).fill_null(value=False)
+
+
+def _only_one_left(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Of several birth dates the one that is possible, where only one is."""
+    return (
+        births.explode("birth_dates")
+        .filter(~_impossible(pl.col("birth_dates"), as_of))
+        .filter(~pl.col("place").is_duplicated())
     )
 
 
@@ -186,10 +205,12 @@ def _cannabis_sentences(
     facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 ) -> pl.DataFrame:
     """Over when every one is over; not over when one surely is not."""
-    over = sentences_over(record.convictions, record.later, as_of)
+    ends = sentences_over(record.convictions, record.later, as_of)
     counts = record.convictions.counts.select("subject", "standing")
-    found = over.hstack(counts[over["conviction"]]).filter(pl.col("standing").fill_null(value=True))
-    every = pl.col("sentence_over").all(ignore_nulls=False)
+    found = ends.hstack(counts[ends["conviction"]]).filter(pl.col("standing").fill_null(value=True))
+    over = pl.col("sentence_over")
+    running, unknown = (~over).any(), over.is_null().any()
+    every = pl.when(running).then(statement=False).when(~unknown).then(statement=True)
     return _of_subject(
         facts, found.group_by("subject").agg(every.alias("every_cannabis_sentence_over"))
     )

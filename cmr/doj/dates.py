@@ -56,8 +56,7 @@ def days_in_month(year: pl.Expr, month: pl.Expr) -> pl.Expr:
 def plus_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
     """The day `months` calendar months later; the month's last day when it has no such day."""
     total = day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - 1 + months
-    total = pl.min_horizontal(total, pl.lit(9999 * 12, dtype=pl.Int32))
+    total = total.clip(upper_bound=9999 * 12)  # clip, not min_horizontal: null must stay null
     year, month = total // 12, total % 12 + 1
-    return pl.date(
-        year, month, pl.min_horizontal(day.dt.day().cast(pl.Int32), days_in_month(year, month))
-    )
+    in_month, own = days_in_month(year, month), day.dt.day().cast(pl.Int32)
+    return pl.date(year, month, pl.when(own > in_month).then(in_month).otherwise(own))

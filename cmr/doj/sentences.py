@@ -100,10 +100,9 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
 
 def _part_end(start: pl.Expr, number: pl.Expr, unit: pl.Expr, length: pl.Expr) -> pl.Expr:
     """The day one part ends: null when its start, length or unit cannot be read."""
-    months = pl.min_horizontal(
-        number * pl.when(unit == "Y").then(12).otherwise(1), pl.lit(_LONGEST_MONTHS)
-    ).cast(pl.Int32)
-    days = pl.min_horizontal(number, pl.lit(_LONGEST_MONTHS * 30))
+    per_unit = pl.when(unit == "Y").then(12).otherwise(1)
+    months = (number * per_unit).clip(upper_bound=_LONGEST_MONTHS).cast(pl.Int32)
+    days = number.clip(upper_bound=_LONGEST_MONTHS * 30)
     no_time = ((length == "") & (unit == "")) | (number == 0)
     return (
         pl.when(no_time)
