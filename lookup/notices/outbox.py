@@ -22,6 +22,7 @@ from lookup.notices.verdicts import Verdict
 Kind = Literal["reply", "confirmation", "notice"]
 STALE_AFTER = {"reply": timedelta(hours=24), "confirmation": timedelta(hours=24)}
 BLOCKING = ("queued", "sending", "uncertain")
+CLOCK_WAS_SET = timedelta(minutes=10)
 SENDING_AT_MOST = timedelta(seconds=90)  # past the client's timeout: the sender must have died
 
 
@@ -61,8 +62,13 @@ class LatestReply:
     first_try: datetime | None
 
     def was_seen_before(self, moment: datetime) -> bool:
-        """Whether it had left when something arrived at that moment."""
-        return self.first_try is not None and self.first_try <= moment
+        """Whether it had left when something arrived at that moment.
+
+        A try that seems to lie far ahead of it means that a clock was set back in between.
+        """
+        if self.first_try is None:
+            return False
+        return self.first_try <= moment or self.first_try - moment > CLOCK_WAS_SET
 
     @property
     def never_comes(self) -> bool:
