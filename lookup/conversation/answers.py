@@ -56,12 +56,12 @@ def read_answer(
     question: Question, fields: Mapping[str, str], answers: Answers, context: Context
 ) -> Parsed | Invalid:
     """Read the fields of one question; `answers` are those given before it."""
-    given = {spec.name: _tidy(fields.get(spec.name, "")) for spec in question.fields}
+    given = {spec.name: tidy(fields.get(spec.name, "")) for spec in question.fields}
     return _PARSERS[question.id](given, answers, context)
 
 
-def _tidy(typed: str) -> str:
-    """One line, single blanks; control characters are dropped (they come from pasted text)."""
+def tidy(typed: str) -> str:
+    """One line, single blanks; signs that cannot be printed (pasted along) become blanks."""
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 

@@ -164,10 +164,11 @@ class Sessions:
     def _open(self, contact: Contact, sealed: bytes) -> State:
         try:
             plaintext = aead_open(self._key(contact), sealed, _KEY + _row_id(contact))
-        except SealBroken:
-            # The session key was changed, or the row was tampered with: begin again, tell nothing.
+            return State(**json.loads(plaintext))
+        except (SealBroken, TypeError):
+            # Another session key, a row that was tampered with, or fields of another release:
+            # begin again and tell nothing.
             return State()
-        return State(**json.loads(plaintext))
 
 
 def _row_id(contact: Contact) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from lookup.conversation.answers import Answers, Context, fields_of_date
+from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
 from lookup.conversation.contact_answers import read_address, read_email, read_phone
 from lookup.conversation.dates import DateProblem, EitherDate, PartOfDate, read_date
 from lookup.conversation.questions import Question
@@ -17,6 +17,7 @@ from lookup.conversation.words import (
     identifier_kind,
     in_crisis,
     is_dont_know,
+    kind_by_form,
     kind_with_number,
     wants_person,
     without_opening,
@@ -64,7 +65,7 @@ def hear(
     context: Context,
 ) -> Heard:
     """What a typed text means while `question` is open; AskBack when it means nothing yet."""
-    text = " ".join(text[:LONGEST_TEXT].split())
+    text = tidy(text[:LONGEST_TEXT])
     if in_crisis(text):
         return HeardCommand("crisis", context.language)
     heard = command(text)
@@ -184,6 +185,8 @@ def _kind_for(next_question: str) -> Callable[..., Heard]:
             return HeardFields({"answer": kind}, also={next_question: {"answer": number}})
         if (kind_named := identifier_kind(text)) is not None:
             return HeardFields({"answer": kind_named})
+        if (kind_shown := kind_by_form(text)) is not None:
+            return HeardFields({"answer": kind_shown}, also={next_question: {"answer": text}})
         return AskBack(Message("text.identifier_kind.again"), None)
 
     return read

@@ -52,6 +52,11 @@ _KINDS = {
     for kind, phrases in _WORDS["identifier_kinds"].items()
     for phrase in phrases
 }
+_FORMS = {
+    "ssn4": re.compile(r"\d{4}|\d{9}"),
+    "license": re.compile(r"[A-Z]\d{7}"),
+    "case_number": re.compile(r"[A-Z]{2}\d{6}|\d[A-Z]{2}\d{5}"),
+}
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words) for language, words in _WORDS["small_words"].items()
 }
@@ -118,6 +123,12 @@ def is_dont_know(text: str) -> bool:
 def identifier_kind(text: str) -> str | None:
     """The kind of number that a text names, by word or by its place in our list."""
     return _KINDS.get(bare(text))
+
+
+def kind_by_form(text: str) -> str | None:
+    """The kind of a number sent by itself, where its form leaves no doubt."""
+    signs = re.sub(r"[\W_]", "", text).upper()
+    return next((kind for kind, form in _FORMS.items() if form.fullmatch(signs)), None)
 
 
 def kind_with_number(text: str) -> tuple[str, str] | None:
