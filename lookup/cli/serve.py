@@ -30,9 +30,9 @@ HARDENED: Final[dict[str, Any]] = {
     "channel_timeout": 30,  # seconds without a byte
     "cleanup_interval": 5,
     "asyncore_use_poll": True,
-    "max_request_header_size": 32 * 1024,
-    # Larger than any form of ours: the application's own limit (16 kB) answers with a page, and
-    # only what is far beyond it is cut off here.
+    # Larger than our own limits (64 kB of headers, 16 kB of form): those are answered with a page
+    # after the request was read. Only what is far beyond them is cut off here, unread.
+    "max_request_header_size": 256 * 1024,
     "max_request_body_size": 4 * 1024 * 1024,
     "expose_tracebacks": False,
     "clear_untrusted_proxy_headers": True,

@@ -58,6 +58,8 @@ def unavailable(problem: Exception) -> Response:
 
 def told_as(status: int) -> int:
     """The status whose words fit this one."""
+    if status == 431:
+        return 413
     if status in TOLD:
         return status
     return 400 if status < 500 else 500

@@ -15,7 +15,7 @@ from lookup.county import County
 from lookup.i18n import Catalogue
 from lookup.settings import Settings
 from lookup.web import check, errors, health, pages, reference
-from lookup.web.arrivals import check_form, check_origin, check_token
+from lookup.web.arrivals import check_form, check_headers, check_origin, check_token
 from lookup.web.assets import Assets
 from lookup.web.guards import guard_of
 from lookup.web.headers import header_setter
@@ -86,6 +86,7 @@ def guard_arrivals(app: Flask, site: Site) -> None:
 
     @app.before_request
     def check_arrival() -> None:
+        check_headers(request, site.request_limit)
         if request.routing_exception is not None or _proves_itself():
             return
         check_origin(request, site.settings)

@@ -1,4 +1,4 @@
-"""The session cookie: ours alone, new at every step up, worth nothing to a thief of the database."""
+"""The session cookie: ours alone, new at every step up, of no use to a thief of the database."""
 
 from __future__ import annotations
 

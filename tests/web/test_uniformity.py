@@ -20,7 +20,7 @@ MASKED = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One answer as a stranger can compare it: status, headers and body with the random parts masked."""
+    """One answer as a stranger can compare it, the random parts masked."""
 
     path: str
     status: int
