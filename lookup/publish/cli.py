@@ -36,6 +36,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--ledger", type=FILE, help="Who was told what; beside the keys by default.")
 @click.option("--not-before", type=click.DateTime(["%Y-%m-%d"]), help="First day to serve.")
 @click.option("--forbid-roll-back", is_flag=True, help="Servers drop all older generations.")
+@click.option("--county-file", type=FILE, help="Whose [tiers] hold: what each proof opens.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(*, not_before: datetime | None, debug: bool, **options: Path) -> None:
     """Seal everybody's answer into one signed generation file. Offline."""

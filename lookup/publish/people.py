@@ -12,6 +12,7 @@ from cmr.relief import ConvictionOutcome, SubjectOutcome
 from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.names import PersonName, split_doj_name
 from lookup.identity.tokens import PersonIdentities, identity_strings_for_subject
+from lookup.publish.tier_rules import SHIPPED, TierRules
 from lookup.sealing import hmac_sha256
 
 RECORD_VERSION = 1
@@ -37,7 +38,9 @@ class Person:
     details: dict[str, Any] = field(repr=False)
 
 
-def person_of(subject: SubjectOutcome, *, id_key: bytes) -> Person | LeftOut:
+def person_of(
+    subject: SubjectOutcome, *, id_key: bytes, tiers: TierRules = SHIPPED
+) -> Person | LeftOut:
     """What is sealed for one person, or why they cannot be found by asking."""
     names = _names(subject.names)
     born = _birth_dates(subject.birth_dates)
@@ -45,7 +48,8 @@ def person_of(subject: SubjectOutcome, *, id_key: bytes) -> Person | LeftOut:
         return LeftOut.NO_NAME
     if not born:
         return LeftOut.NO_BIRTH_DATE
-    identities = identity_strings_for_subject(names, born, _numbers(subject))
+    numbers = _numbers(subject)
+    identities = tiers.apply(identity_strings_for_subject(names, born, numbers, tiers=tiers.alone))
     if not identities.singles:
         return LeftOut.NO_NUMBER
     record_id = record_id_of(subject, id_key=id_key)

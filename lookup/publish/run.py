@@ -28,6 +28,7 @@ from lookup.publish.self_test import (
     new_canaries,
 )
 from lookup.publish.slow_hashes import SlowHashes, open_cache
+from lookup.publish.tier_rules import TierRules, read_tier_rules
 from lookup.publish.written import move_into_place, write_list, write_privately
 from lookup.sealing import PROFILES, PublisherKeys, read_publisher_keys, slow_hash
 from lookup.store.container import digest_of_file, sign_manifest, write_container
@@ -57,6 +58,7 @@ class Order:
     ledger: Path | None = None  # beside the keys where None
     not_before: date | None = None
     forbid_roll_back: bool = False
+    county_file: Path | None = None  # whose [tiers] hold; the shipped ones where None
 
     @property
     def rejects(self) -> Path:
@@ -95,7 +97,7 @@ def publish(
     On any failure the file of an earlier publishing stays as it was.
     """
     keys = read_publisher_keys(order.keys)
-    accepted = read_accepted(order.accept_flips)
+    accepted, tiers = read_accepted(order.accept_flips), read_tier_rules(order.county_file)
     run = read_run(order.determinations)
     joined = join_relief(order.relief, run.determinations, run.convictions, run.subjects)
     ledger_file = order.ledger or order.keys.with_suffix(".ledger")
@@ -104,9 +106,9 @@ def publish(
         working_folder(order.out) as folder,
     ):
         gen = max(int(clock.now().timestamp() * 1000), ledger.last_generation + 1)
-        selection = Selection(ledger, accepted=accepted, id_key=keys.cache_key)
+        selection = Selection(ledger, accepted=accepted, id_key=keys.cache_key, tiers=tiers)
         begun = manifest_before(order, run, keys, gen=gen, today=clock.now().date())
-        publishing = Publishing(order, keys, begun, joined, selection, folder)
+        publishing = Publishing(order, keys, begun, joined, selection, tiers, folder)
         with publishing.nothing_left_over():
             manifest = publishing.seal(progress)
             publishing.hand_out(manifest)
@@ -136,6 +138,7 @@ class Publishing:
     begun: Manifest
     joined: Joined
     selection: Selection
+    tiers: TierRules
     folder: Path
 
     @property
@@ -150,7 +153,7 @@ class Publishing:
 
     def seal(self, progress: Progress) -> Manifest:
         """Seal everybody, open the result as a server would, and return the whole manifest."""
-        canaries = new_canaries(id_key=self.keys.cache_key)
+        canaries = new_canaries(id_key=self.keys.cache_key, tiers=self.tiers)
         with self._dossiers() as each:
             self._seal_rows(canaries, each, progress)
         manifest = manifest_after(self.begun, self.payload, self.selection)
@@ -222,7 +225,7 @@ class Publishing:
 
         with contextlib.closing(SqliteRows(self.payload)) as rows:
             generation = Generation(manifest, pepper=self.keys.pepper, rows=rows)
-            check_canaries(canaries, generation, slow)
+            check_canaries(canaries, generation, slow, self.tiers)
             check_sample(self.selection.sample, generation, slow)
         check_nothing_shows(self.payload, [word for canary in canaries for word in canary.words])
 

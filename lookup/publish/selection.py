@@ -9,6 +9,7 @@ from cmr.relief import SubjectOutcome
 from lookup.publish.figures import Tally
 from lookup.publish.ledger import Flip, Ledger, subject_name
 from lookup.publish.people import LeftOut, Person, person_of
+from lookup.publish.tier_rules import TierRules
 
 SAMPLED = 20
 EachSubject = Callable[[SubjectOutcome, LeftOut | None], None]
@@ -17,8 +18,11 @@ EachSubject = Callable[[SubjectOutcome, LeftOut | None], None]
 class Selection:
     """Passes over all subjects once, handing on those who can be sealed."""
 
-    def __init__(self, ledger: Ledger, *, accepted: Collection[str], id_key: bytes) -> None:
+    def __init__(
+        self, ledger: Ledger, *, accepted: Collection[str], id_key: bytes, tiers: TierRules
+    ) -> None:
         self._ledger = ledger
+        self._tiers = tiers
         self._accepted = accepted
         self._id_key = id_key
         self._random = random.SystemRandom()
@@ -42,7 +46,7 @@ class Selection:
         self.flips.extend(self._ledger.missing(accepted=self._accepted))
 
     def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
-        person = person_of(subject, id_key=self._id_key)
+        person = person_of(subject, id_key=self._id_key, tiers=self._tiers)
         if isinstance(person, LeftOut):
             return person
         flip = self._ledger.note(subject, accepted=self._accepted)

@@ -17,6 +17,7 @@ from lookup.identity.skey import skey1
 from lookup.identity.tokens import identity_strings_for_claim
 from lookup.publish.errors import PublishRefused
 from lookup.publish.people import LeftOut, Person, person_of
+from lookup.publish.tier_rules import TierRules
 from lookup.sealing import pair_slow
 from lookup.store.container import BLOCK
 from lookup.store.generation import Generation, OpenedRecord
@@ -36,13 +37,14 @@ class Canary:
     words: tuple[str, ...] = field(repr=False)  # must not be found in the published bytes
 
 
-def new_canaries(*, id_key: bytes) -> list[Canary]:
+def new_canaries(*, id_key: bytes, tiers: TierRules) -> list[Canary]:
     """Made-up people of one and of many convictions."""
-    return [_new_canary(count, id_key) for count in CONVICTIONS]
+    return [_new_canary(count, id_key, tiers) for count in CONVICTIONS]
 
 
-def _new_canary(convictions: int, id_key: bytes) -> Canary:
-    given, family = _letters(9), _letters(11)
+def _new_canary(convictions: int, id_key: bytes, tiers: TierRules) -> Canary:
+    family = _letters(11)
+    given = _unlike(family)  # the two fields are tried the other way round as well
     ssn, license_number = _digits(9), secrets.choice("ABCDEFGHJK") + _digits(7)
     cii, case, section = _digits(9), _letters(2) + _digits(6), _letters(12)
     born = date(1930, 1, 1) + timedelta(days=secrets.randbelow(25_000))
@@ -62,7 +64,7 @@ def _new_canary(convictions: int, id_key: bytes) -> Canary:
         headline=headline_of([one.outcome for one in told]),
         escalate=False,
     )
-    person = person_of(subject, id_key=id_key)
+    person = person_of(subject, id_key=id_key, tiers=tiers)
     if isinstance(person, LeftOut):
         raise PublishRefused(f"self-test: a made-up person cannot be published ({person})")
     numbers = (
@@ -73,19 +75,16 @@ def _new_canary(convictions: int, id_key: bytes) -> Canary:
     return Canary(person, claim, cii, (given, family, case, section, cii, license_number))
 
 
-def check_canaries(canaries: Iterable[Canary], generation: Generation, slow: SlowHash) -> None:
+def check_canaries(
+    canaries: Iterable[Canary], generation: Generation, slow: SlowHash, tiers: TierRules
+) -> None:
     """Raise PublishRefused unless each opens to its tiers and no near miss opens it."""
     for canary in canaries:
         last4, license_number = canary.claim.identifiers
-        strong = (Identifier(IdentifierKind.CII, canary.cii),)
-        for numbers, tiers in (
-            ((last4,), {Tier.HEADLINE}),
-            ((license_number,), {Tier.HEADLINE}),
-            ((last4, license_number), {Tier.HEADLINE, Tier.DETAILS}),
-            (strong, {Tier.DETAILS}),
-        ):
+        cii = Identifier(IdentifierKind.CII, canary.cii)
+        for numbers in ((last4,), (license_number,), (last4, license_number), (cii,)):
             opened = _opened(replace(canary.claim, identifiers=numbers), generation, slow)
-            _check_opened(canary, opened, tiers)
+            _check_opened(canary, opened, tiers.opened_by(*(number.kind for number in numbers)))
         for claim in _near_misses(canary.claim):
             if _own(canary, _opened(claim, generation, slow)):
                 raise PublishRefused("self-test: a near miss opened a made-up person's record")
@@ -121,7 +120,7 @@ def _near_misses(claim: Claim) -> Iterator[Claim]:
 
 
 def _unlike(family: str) -> str:
-    """Another made-up surname, one that does not sound the same."""
+    """Another made-up name, one that does not sound the same."""
     while skey1(other := _letters(11)) == skey1(family):
         continue
     return other

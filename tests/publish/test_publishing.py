@@ -84,6 +84,22 @@ def test_each_proof_opens_its_tier_and_no_more(
         assert ("convictions" in record.body) is (record.tier is Tier.DETAILS)
 
 
+def test_a_county_may_let_two_weak_numbers_open_the_headline_only(publisher: Publisher) -> None:
+    shipped = (Path(__file__).parents[2] / "counties" / "los_angeles.toml").read_text()
+    county = publisher.folder / "county.toml"
+    county.write_text(shipped.replace('two = "details"', 'two = "headline"'))
+    publisher.publish("county", county_file=county)
+    both = claim("Maria", "Garcia", "1975-04-09", (SSN4, "3456"), (LICENSE, "B7654321"))
+    assert {record.tier for record in told(publisher, "county", both)} == {Tier.HEADLINE}
+    county.write_text(shipped.replace('cii = "details"', 'cii = "headline"'))
+    publisher.publish("stricter", county_file=county)
+    cii = claim("Maria", "Garcia", "1975-04-09", (CII, "A66524879"))
+    assert {record.tier for record in told(publisher, "stricter", cii)} == {Tier.HEADLINE}
+    county.write_text(shipped.replace('two = "details"', 'two = "everything"'))
+    with pytest.raises(PublishRefused, match="two"):
+        publisher.publish("wrong", county_file=county)
+
+
 def test_the_details_tell_each_conviction(publisher: Publisher) -> None:
     publisher.publish("county")
     (record,) = told(
