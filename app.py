@@ -14,9 +14,17 @@ from lookup import cli, log
 from lookup.clock import Clock, SystemClock
 from lookup.notices import Notices
 from lookup.settings import Settings, SettingsError
-from lookup.web import PublishedPolicy, PublishedRule, RequestLimit, bare_face, public_face
+from lookup.web import (
+    PublishedPolicy,
+    PublishedRule,
+    RequestLimit,
+    bare_face,
+    public_face,
+    render_page,
+)
 from lookup.wiring import CannotStart, Public, build_public
 from sms import MessageLimit, texting_face
+from sms.simulator import simulator_face
 
 __all__ = ["Settings", "create_app"]
 
@@ -71,7 +79,7 @@ def wire_public(app: Flask, public: Public) -> None:
 
 def wire_texting(app: Flask, public: Public) -> None:
     """Give texting its parts; the phone limit's own counts are the inbound rows themselves."""
-    texting_face(
+    parts = texting_face(
         app,
         settings=public.settings,
         conversation=public.service,
@@ -85,6 +93,7 @@ def wire_texting(app: Flask, public: Public) -> None:
             for limit in public.limits.rules.phone.messages
         ],
     )
+    simulator_face(app, settings=public.settings, parts=parts, render=render_page)
 
 
 def published_policy(public: Public) -> PublishedPolicy | None:

@@ -58,7 +58,7 @@ def demonstrate(folder: Folder, *, port: int, console_port: int) -> None:
         serving("public", public, port=port, log=folder.top / "public.log"),
         serving("console", console, port=console_port, log=folder.top / "console.log"),
     ):
-        write_demo_json(folder, port=port, console_port=console_port)
+        write_demo_json(folder, public, port=port, console_port=console_port)
         sys.stdout.write(welcome(folder, port=port))
         sys.stdout.flush()
         stopped.wait()
@@ -67,7 +67,8 @@ def demonstrate(folder: Folder, *, port: int, console_port: int) -> None:
 def welcome(folder: Folder, *, port: int) -> str:
     """What a newcomer reads: where to go and whom to try."""
     return (
-        f"\nServing at http://127.0.0.1:{port}   (Ctrl-C stops it)\n\n"
+        f"\nServing at http://127.0.0.1:{port}   (Ctrl-C stops it)\n"
+        f"A phone to text from: http://127.0.0.1:{port}/demo/phone\n\n"
         "These people are made up. Ask for them in English or Spanish:\n\n"
         f"{table(choose(folder.county / 'people.csv'))}\n\n"
         "One number gives the short answer. A second number, or the CII number, gives each case.\n"

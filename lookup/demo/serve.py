@@ -29,11 +29,17 @@ def public_settings(folder: Folder, *, port: int, given: Mapping[str, str]) -> d
         "SECRET_KEY": kept_secret(folder.top / "secret-key"),
         "DEMO": "1",
     }
+    base_url = given.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}"
     defaults = {
-        "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_BASE_URL": base_url,
         "LIMITS_FILE": str(ROOT / "lookup/limits/demo.toml"),
+        # A made-up account: the phone at /demo/phone signs with it, and our texts go to a stand-in.
+        "TWILIO_ACCOUNT_SID": "AC" + 32 * "0",
+        "TWILIO_AUTH_TOKEN": kept_secret(folder.top / "twilio-token"),
+        "TWILIO_FROM": "+12135550100",
+        "TWILIO_API_BASE": f"{base_url}/demo/twilio",
     }
-    return {**defaults, **given, **ours}
+    return {**defaults, **{name: value for name, value in given.items() if value}, **ours}
 
 
 def console_settings(folder: Folder, *, port: int, given: Mapping[str, str]) -> dict[str, str]:
@@ -95,11 +101,16 @@ class FaceDown(Exception):
     """A face that did not come up."""
 
 
-def write_demo_json(folder: Folder, *, port: int, console_port: int) -> None:
-    """What a program needs to drive the demonstration."""
+def write_demo_json(
+    folder: Folder, public: Mapping[str, str], *, port: int, console_port: int
+) -> None:
+    """What a program needs to drive the demonstration; `public` is the public environment."""
     facts = {
         "public_url": f"http://127.0.0.1:{port}",
         "console_url": f"http://127.0.0.1:{console_port}",
+        "twilio_account_sid": public["TWILIO_ACCOUNT_SID"],
+        "twilio_auth_token": public["TWILIO_AUTH_TOKEN"],
+        "twilio_from": public["TWILIO_FROM"],
         "people_csv": str(folder.county / "people.csv"),
         "public_log": str(folder.top / "public.log"),
         "console_log": str(folder.top / "console.log"),

@@ -4,6 +4,7 @@ from lookup.web.bare import bare_face
 from lookup.web.front import public_face
 from lookup.web.guards import guard_of, limit_of
 from lookup.web.headers import SECURITY
+from lookup.web.pages import render_page
 from lookup.web.site import PublishedPolicy, PublishedRule, RequestLimit
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "guard_of",
     "limit_of",
     "public_face",
+    "render_page",
 ]

@@ -24,6 +24,8 @@ from lookup.web.requests import limit_requests
 from lookup.web.site import EXTENSION, PublishedPolicy, RequestLimit, Site
 from lookup.web.visitors import Visitors
 
+# Doors for machines, which prove themselves by a signature or a key and hold no session of ours.
+KNOW_THEIR_CALLER: Final = frozenset({"signed_by_twilio", "has_account_key"})
 STATIC: Final = Path(__file__).parents[2] / "static"
 
 
@@ -95,9 +97,9 @@ def guard_arrivals(app: Flask, site: Site) -> None:
 
 
 def _proves_itself() -> bool:
-    """Whether the request goes to a machine's door, which knows its caller by a signature."""
+    """Whether the request goes to a machine's door, which knows its caller by itself."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and guard_of(view) == "signed_by_twilio"
+    return view is not None and guard_of(view) in KNOW_THEIR_CALLER
 
 
 def dress_answers(app: Flask, site: Site) -> None:

@@ -35,6 +35,12 @@ def page(template: str, **given: Any) -> str:
     )
 
 
+def render_page(template: str, **given: Any) -> str:
+    """A page of another room in the public face's frame, with the form token it may need."""
+    site().visitors.present_or_new()
+    return page(template, title=site().text("page.title"), **given)
+
+
 def place() -> str:
     """The path to come back to after a change of language: this page, or the front page."""
     return own_path(current_app, request.path)

@@ -1,1 +1,0 @@
-"""Texts in and out: the queues themselves."""
