@@ -46,4 +46,4 @@ def read_tier_rules(county_file: Path | None) -> TierRules:
     except CountyError as problem:
         raise PublishRefused(str(problem)) from None
     alone = {kind: Tier(getattr(tiers, kind.value)) for kind in IdentifierKind}
-    return TierRules(alone, two_open_details=tiers.two == Tier.DETAILS)
+    return TierRules(alone, two_open_details=tiers.two == "details")
