@@ -40,10 +40,15 @@ def first(everybody: Iterable[dict[str, str]], *, headline: str) -> dict[str, st
         (
             row
             for row in everybody
-            if row["expected_headline"] == headline and row["ssn4"] and usable(row)
+            if row["expected_headline"] == headline and row["ssn4"] and unknown_if_asked(row)
         ),
         None,
     )
+
+
+def unknown_if_asked(row: dict[str, str]) -> bool:
+    """Whether somebody who stands for "nobody knows him" is in no file at all."""
+    return row["expected_headline"] != "person" or not row["subject_id"]
 
 
 def table(people: Iterable[dict[str, str]]) -> str:

@@ -1,0 +1,52 @@
+"""A made-up county, made, sealed and served by the demonstration's own steps, for every journey."""
+
+from __future__ import annotations
+
+import csv
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lookup.demo.layout import Folder
+from lookup.demo.prepare import prepare, run
+from lookup.demo.serve import public_settings, serving
+
+PEOPLE = 150
+
+
+@dataclass(frozen=True)
+class Served:
+    """A public face that is up, the people of its county, and where it writes."""
+
+    url: str
+    people: list[dict[str, str]]
+    folder: Folder
+    log: Path
+
+
+def free_port() -> int:
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        port: int = it.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The public face over a county of 150 people."""
+    folder = Folder(tmp_path_factory.mktemp("county") / "demo", PEOPLE)
+    prepare(folder)
+    port = free_port()
+    settings = public_settings(folder, port=port, given=dict(os.environ))
+    load = [sys.executable, "-m", "flask", "--app", "app", "load-generation"]
+    run([*load, str(folder.generation)], folder.top / "load.log", settings=settings)
+    with (folder.county / "people.csv").open(newline="", encoding="utf-8") as file:
+        people = list(csv.DictReader(file))
+    log = folder.top / "public.log"
+    with serving("public", settings, port=port, log=log):
+        yield Served(f"http://127.0.0.1:{port}", people, folder, log)
