@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NoReturn
 
@@ -90,6 +93,7 @@ def run_determine(request: Request, step: Step) -> tuple[Summary, tuple[str, ...
     begun = perf_counter()
     policy = load(request.policy)
     with RunDirectory(request.out) as out:
+        _import_meanwhile("cmr.determine", "cmr.reports.summary_page", "cmr.reports.manifest")
         step("Reading")
         extract = _read(request, out)
         step("Deciding")
@@ -97,6 +101,17 @@ def run_determine(request: Request, step: Step) -> tuple[Summary, tuple[str, ...
         summary = _write(request, policy, (extract, run), out, step, begun)
         out.commit()
     return summary, (*extract.notes, *county_notes(request.county, run))
+
+
+def _import_meanwhile(*modules: str) -> None:
+    """Import what later steps need while polars reads: it leaves Python idle, and it adds up."""
+
+    def imports() -> None:
+        with suppress(ImportError):  # whoever needs the module next will say so
+            for module in modules:
+                import_module(module)
+
+    Thread(target=imports, daemon=True).start()
 
 
 def _read(request: Request, out: RunDirectory) -> Extract:
