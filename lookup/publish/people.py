@@ -73,7 +73,9 @@ def record_id_of(subject: SubjectOutcome, *, id_key: bytes) -> str:
     if subject.subject_id is not None:
         own = f"subject\0{subject.subject_id}"
     else:
-        own = "\0".join(("alone", *sorted(subject.names), *sorted(subject.birth_dates)))
+        # Two people on a court list may share a name and a birth date; their CII tells them apart.
+        facts = (*sorted(subject.names), *sorted(subject.birth_dates), *sorted(subject.cii))
+        own = "\0".join(("alone", *facts))
     return hmac_sha256(id_key, own.encode())[:16].hex()
 
 
