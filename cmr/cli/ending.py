@@ -4,7 +4,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from types import FrameType
 
 import click
@@ -33,9 +35,9 @@ class Terminated(BaseException):
 
 def ended(command: Callable[[], object], *, debug: bool) -> int:
     """Run `command`; gives the exit code of contracts: 0, 2 for what the user can mend, 3, 1."""
-    signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = command()
+        with _ending_when_asked():
+            code = command()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.NoArgsIsHelpError as problem:
@@ -91,6 +93,19 @@ def _our_mistake(problem: Exception, *, debug: bool) -> int:
 def _said(line: str, code: int) -> int:
     click.echo(f"cmr: {' '.join(line.split())}", err=True)
     return code
+
+
+@contextmanager
+def _ending_when_asked() -> Iterator[None]:
+    """Turn a request to end (SIGTERM) into Terminated, so that what was written aside goes."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
