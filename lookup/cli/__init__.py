@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import functools
-import importlib
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any, Final
 
 import click
 from flask import Flask
 
+from lookup.cli import chat, escalations, generations, limits, serve
 from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
-    "public": ("serve", "generations", "chat", "limits"),
-    "console": ("serve", "escalations"),
+    "public": (serve, generations, chat, limits),
+    "console": (serve, escalations),
 }
 
 
 def register(app: Flask, *, face: str) -> None:
     """Add the commands of one face to the application."""
     for room in COMMANDS[face]:
-        if find_spec(f"lookup.cli.{room}"):
-            for command in importlib.import_module(f"lookup.cli.{room}").commands:
-                app.cli.add_command(in_one_line(command, debug=app.debug))
+        for command in room.commands:
+            app.cli.add_command(in_one_line(command, debug=app.debug))
 
 
 def in_one_line(command: click.Command, *, debug: bool) -> click.Command:
