@@ -83,15 +83,14 @@ def _determinations(
         frame["CNT_ORDER"].gather(at).alias("count_order"),
     )
     told = told.join(words, on="rule", how="left", maintain_order="left")
-    unknown = pl.col("missing_facts") != ""
-    review = policy.words == "codes"
+    open_question = (pl.col("missing_facts") != "") & pl.lit(policy.words == "codes")
     return told.select(
         "file", "row", "at", "conviction", "subject_id", "count_order",
         pl.col("case_numbers").fill_null(""),
         pl.col("STP_ORI_CNTY_NAME").alias("county"),
         "section", "severity", "convicted_on",
-        pl.when(unknown & review).then(pl.lit("needs_review")).otherwise("says").alias("determination"),
-        pl.when(unknown & review).then(pl.lit(MISSING_FACT)).otherwise("reason").alias("reason"),
+        pl.when(open_question).then(pl.lit("needs_review")).otherwise("says").alias("determination"),
+        pl.when(open_question).then(pl.lit(MISSING_FACT)).otherwise("reason").alias("reason"),
         pl.col("rule_id").alias("rule"),
         "citation",
         pl.lit(policy.name).alias("policy"),

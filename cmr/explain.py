@@ -166,12 +166,14 @@ _HOLDS = {True: "yes", False: "no", None: "unknown"}
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    yield f"Subject {explanation.subject_id}, policy {explanation.policy}, as of {explanation.as_of}"
+    policy, as_of = explanation.policy, explanation.as_of
+    yield f"Subject {explanation.subject_id}, policy {policy}, as of {as_of}"
     for conviction in explanation.convictions:
         yield from _conviction_lines(conviction)
     for other in explanation.not_in_scope:
         yield ""
-        yield f"{other['count_order']}  {other['section']}  {other['county'] or 'no county'}: not decided"
+        where = other["county"] or "no county"
+        yield f"{other['count_order']}  {other['section']}  {where}: not decided"
     yield ""
     yield "What the engine cannot see:"
     yield from (f"  - {what}" for what in explanation.not_seen)

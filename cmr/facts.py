@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.case_numbers import case_numbers
+from cmr.doj.conflicts import weigh_conflicts
 from cmr.doj.convictions import Convictions, in_county, read_convictions
 from cmr.doj.counts import Rows, number_rows
 from cmr.doj.dates import ANY_LATER, YEAR_ONE
@@ -46,6 +47,8 @@ def read_record(
         prosecuting = workers.submit(prosecutors, numbered, table, as_of)
         people = workers.submit(person_rows, numbered)
         convictions = read_convictions(numbered, readings)
+        if readings.counts == "weighed_together":
+            convictions = weigh_conflicts(convictions, readings)
     further = convictions.entries.filter(~pl.col("first"))["at"]
     if readings.later_outcomes == "read":
         later = later_outcomes(numbered, convictions, readings, as_of)
@@ -74,8 +77,9 @@ def gather_facts(
     facts = _own_facts(record.convictions, scope)
     builders = [build for adds, build in _BUILDERS if wanted & adds]
     with ThreadPoolExecutor(max_workers=2) as workers:
-        found = workers.map(lambda build: build(facts, record, readings, as_of), builders)
-        return pl.concat([facts, *found], how="horizontal")
+        found = list(workers.map(lambda build: build(facts, record, readings, as_of), builders))
+    gathered: pl.DataFrame = pl.concat([facts, *found], how="horizontal")
+    return gathered
 
 
 def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:

@@ -26,6 +26,9 @@ class Readings(BaseModel):
     """Sections are parsed, comment looked up on any `see comment`; or the text before the first
     hyphen is searched for patterns, comment on one exact wording only (11-14, 16, 32-36)."""
 
+    counts: Literal["weighed_together", "first_row"] = "weighed_together"
+    """Rows of a count that contradict each other leave doubt; or only its first row speaks (43)."""
+
     severity: Literal["any_spelling", "exact_words"] = "any_spelling"
     """Felony in any spelling, unreadable is unknown; or exactly FELONY, all else is not (37)."""
 

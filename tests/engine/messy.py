@@ -10,7 +10,8 @@ from cmr.doj.layout import NEEDED
 Row = dict[str, str | None]
 
 CANNABIS = [
-    "11357(A) HS-POSSESS", "11357(B) HS-POSS", "11357 HS-POSS", "11357(C) HS-POSS", "11357a hs-poss",
+    "11357(A) HS-POSSESS", "11357(B) HS-POSS", "11357 HS-POSS", "11357(C) HS-POSS",
+    "11357a hs-poss",
     "11357 (B) HS-POSS", " 11357(A) HS-POSS", "11358 HS-PLANT", "11358(C) HS-X", "11359 HS-SALE",
     "11359 HS-SALE", "11359(A) HS-SALE", "11359HS-SALE", "HS 11359-SALE", "11360(A) HS-SELL",
     "11360 HS-SELL", "11360(A) HS-GIVE/ETC MARIJ OVER 1 OZ/28.5 GRM", "664/11360(A) HS-ATT",
@@ -20,12 +21,22 @@ CANNABIS = [
 ]  # fmt: skip
 OTHERS = [
     "459 PC-BURGLARY", "484(A) PC-THEFT", "23152(A) VC-DUI", "245(A)(1) PC-ADW", "537 PC-INN",
-    "11137 PC-X", "187 PC-MURDER", "187(A) PC-MURDER", "664/187(A) PC-ATT", "187pc", "187", "207(A) PC",
-    "288(A) PC-LEWD", "288(C)(1) PC-LEWD", "311.11(A) PC-X", "261.5(C) PC-X", "272 PC-X", "290(B) PC-X",
+    "11137 PC-X", "187 PC-MURDER", "187(A) PC-MURDER", "664/187(A) PC-ATT",
+    "187pc", "187", "207(A) PC",
+    "288(A) PC-LEWD", "288(C)(1) PC-LEWD", "311.11(A) PC-X", "261.5(C) PC-X", "272 PC-X",
+    "290(B) PC-X",
     "314.1 PC-X", "12220 PC-GUN", "653F(A) PC", "186.22(B)(4) PC-GANG", "136.1 PC-WITNESS",
-    "215(A) PC-CAR", "246 PC-SHOOT", "136.1-186.22(B)(4) PC", "246/186.22(B)(4) PC-X", "LOCAL ORDINANCE",
+    "215(A) PC-CAR", "246 PC-SHOOT", "136.1-186.22(B)(4) PC", "246/186.22(B)(4) PC-X",
+    "LOCAL ORDINANCE",
 ]  # fmt: skip
-COMMENTS = ["11358 HS-PLANT", "CT-1 11359 HS-A", "CHARGE IS 11358 HS", "187 PC", "ENTERED AS NOLO", None]
+COMMENTS = [
+    "11358 HS-PLANT",
+    "CT-1 11359 HS-A",
+    "CHARGE IS 11358 HS",
+    "187 PC",
+    "ENTERED AS NOLO",
+    None,
+]
 SEE_COMMENT = ["SEE COMMENT FOR CHARGE", "SEE COMMENT", "See Comments for charge", "   ", None]
 DISPOSITIONS = [
     "CONVICTED", "CONVICTED", "CONVICTED", "CONVICTED-PROB/JAIL", "CONVICTED/RESENT", " CONVICTED",
@@ -33,7 +44,8 @@ DISPOSITIONS = [
 ]  # fmt: skip
 LATER = [
     "CONV SET ASIDE & DISM PER 1203.4 PC", "CONV SET ASIDE", "REDUCED TO MISD PER 17 PC",
-    "FELONY CONV REDUCED TO MISD PER 1203.4 PC", "CONVICTED/RESENT", "CONVICTED/RESENT", "PROB REVOKED",
+    "FELONY CONV REDUCED TO MISD PER 1203.4 PC", "CONVICTED/RESENT", "CONVICTED/RESENT",
+    "PROB REVOKED",
 ]  # fmt: skip
 LEVELS = [
     ("FELONY", "F"), ("FELONY", "F"), ("FELONY", "F"), ("MISDEMEANOR", "M"), ("MISDEMEANOR", "F"),
@@ -41,8 +53,31 @@ LEVELS = [
     (" ", "F"), ("UNKNOWN", "F"),
 ]  # fmt: skip
 COUNTIES = ["LOS ANGELES"] * 8 + ["LOS ANGELES ", "Los Angeles", "KERN", None]
-AGENCIES = ["CAPDPASADENA"] * 3 + ["CASOLOS ANGELES", "CAPDLONG BEACH", "A CITY THAT DID NOT SIGN", "CHP", None]
-LENGTHS = ["1", "2", "3", "003", "5", "20", "364", "292", "LIFE", "1.5", "+6", "-6", "25 ", "", None, "999"]
+AGENCIES = ["CAPDPASADENA"] * 3 + [
+    "CASOLOS ANGELES",
+    "CAPDLONG BEACH",
+    "A CITY THAT DID NOT SIGN",
+    "CHP",
+    None,
+]
+LENGTHS = [
+    "1",
+    "2",
+    "3",
+    "003",
+    "5",
+    "20",
+    "364",
+    "292",
+    "LIFE",
+    "1.5",
+    "+6",
+    "-6",
+    "25 ",
+    "",
+    None,
+    "999",
+]
 UNITS = ["Y", "Y", "M", "D", "y", "H", None]
 AS_OF = date(2020, 2, 11)
 
@@ -54,7 +89,9 @@ def messy_rows(seed: int, people: int = 40) -> pl.LazyFrame:
     if chance.random() < 0.3:
         rows = _torn_apart(chance, rows)
     schema = {"file": pl.String, **dict.fromkeys(NEEDED, pl.String)}
-    plain = [{"file": "messy", **{key: value or None for key, value in row.items()}} for row in rows]
+    plain = [
+        {"file": "messy", **{key: value or None for key, value in row.items()}} for row in rows
+    ]
     return pl.LazyFrame(plain, schema=schema).with_row_index("row")
 
 
@@ -77,7 +114,11 @@ def _person(chance: random.Random, number: int) -> list[Row]:
         rows += _cycle(chance, cycle, offenses)
     rows += _other_steps(chance)
     for row in rows:
-        row |= {"SUBJECT_ID": f"S{number}", "PRI_DOB": chance.choice(births), "PRI_NAME": f"DOE,N{number}"}
+        row |= {
+            "SUBJECT_ID": f"S{number}",
+            "PRI_DOB": chance.choice(births),
+            "PRI_NAME": f"DOE,N{number}",
+        }
     return rows
 
 
@@ -91,7 +132,17 @@ def _birth(chance: random.Random) -> str | None:
 
 
 def _day(chance: random.Random) -> str | None:
-    special = ["20161109", "20161108", "20100211", "20100212", "20150211", "20120229", None, "00000000", "20200301"]
+    special = [
+        "20161109",
+        "20161108",
+        "20100211",
+        "20100212",
+        "20150211",
+        "20120229",
+        None,
+        "00000000",
+        "20200301",
+    ]
     if chance.random() < 0.25:
         return chance.choice(special)
     return (date(1985, 1, 1) + timedelta(days=chance.randint(0, 12600))).strftime("%Y%m%d")
@@ -100,9 +151,13 @@ def _day(chance: random.Random) -> str | None:
 def _cycle(chance: random.Random, cycle: int, offenses: list[str]) -> list[Row]:
     county, agency = chance.choice(COUNTIES), chance.choice(AGENCIES)
     arrest: Row = {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "STP_ORI_DESCR": agency}
-    rows = [arrest | {"CNT_ORDER": f"{cycle}001001000", "OFN": "77"}] if chance.random() < 0.85 else []
+    rows = (
+        [arrest | {"CNT_ORDER": f"{cycle}001001000", "OFN": "77"}] if chance.random() < 0.85 else []
+    )
     if rows and chance.random() < 0.15:
-        rows.append(arrest | {"CNT_ORDER": f"{cycle}001002000", "STP_ORI_DESCR": chance.choice(AGENCIES)})
+        rows.append(
+            arrest | {"CNT_ORDER": f"{cycle}001002000", "STP_ORI_DESCR": chance.choice(AGENCIES)}
+        )
     day = _day(chance)
     for count in range(1, chance.randint(1, 3) + 1):
         offense = chance.choice(offenses) if chance.random() < 0.6 else chance.choice(OTHERS)
@@ -128,6 +183,8 @@ def _count(
         "DISP_DESCR": chance.choice(DISPOSITIONS),
     }
     rows = [court | _part(chance) for _ in range(chance.choice([1, 1, 1, 2, 3]))]
+    if chance.random() < 0.1:
+        rows[-1] |= _contradiction(chance)
     for step in range(3, 3 + chance.choice([0, 0, 0, 1, 1, 2])):
         later = {"CNT_ORDER": f"{cycle}{step:03}{chance.choice([count, 1]):03}000"}
         later |= {"DISP_DESCR": chance.choice(LATER), "STP_EVENT_DATE": _day(chance)}
@@ -135,6 +192,18 @@ def _count(
             later["CONV_STAT_DESCR"] = "MISDEMEANOR"
         rows.append(court | later | _part(chance))
     return rows
+
+
+def _contradiction(chance: random.Random) -> Row:
+    """What a further row of a count may say that its first row does not."""
+    level, charged = chance.choice(LEVELS)
+    return chance.choice(
+        [
+            {"OFFENSE_DESCR": chance.choice(CANNABIS + OTHERS)},
+            {"CONV_STAT_DESCR": level, "OFFENSE_TOC": charged},
+            {"STP_EVENT_DATE": _day(chance)},
+        ]
+    )
 
 
 def _part(chance: random.Random) -> Row:
@@ -146,7 +215,9 @@ def _part(chance: random.Random) -> Row:
 def _other_steps(chance: random.Random) -> list[Row]:
     rows: list[Row] = []
     if chance.random() < 0.12:
-        offense = chance.choice(["290 PC-REG", "290(B) PC-REG", "2900.5 PC-X", " 290 PC", "11590 HS-X", None])
+        offense = chance.choice(
+            ["290 PC-REG", "290(B) PC-REG", "2900.5 PC-X", " 290 PC", "11590 HS-X", None]
+        )
         registration: Row = {
             "STP_TYPE_DESCR": "REGISTRATION", "CNT_ORDER": "109001001000", "OFFENSE_DESCR": offense,
             "STP_EVENT_DATE": _day(chance), "COMMENT_TEXT": chance.choice(["290 PC-X", None]),
@@ -155,5 +226,10 @@ def _other_steps(chance: random.Random) -> list[Row]:
             registration["DISP_DESCR"] = "CONVICTED"
         rows.append(registration)
     if chance.random() < 0.15:
-        rows.append({"STP_TYPE_DESCR": chance.choice(["DECEASED", "DECEASED "]), "CNT_ORDER": "110001001000"})
+        rows.append(
+            {
+                "STP_TYPE_DESCR": chance.choice(["DECEASED", "DECEASED "]),
+                "CNT_ORDER": "110001001000",
+            }
+        )
     return rows

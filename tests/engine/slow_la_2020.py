@@ -1,188 +1,21 @@
-"""The policy la_2020 once more, person by person in plain Python; only sections and lists are shared."""
+"""The rules of la_2020 once more, person by person in plain Python; only the lists are shared."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from cmr.statutes.authorities import Authority
 from cmr.statutes.lists import Listed, load_list
 from cmr.statutes.sections import Charge, parse_charge
-
-Row = dict[str, str | None]
-Told = bool | None
-SECTIONS = {"11357", "11358", "11359", "11360"}
-
-
-@dataclass
-class Conviction:
-    """One conviction with its rows and what became of it."""
-
-    row: int
-    order: str
-    charge: Charge
-    text: str
-    day: date | None
-    severity: str | None
-    county: str
-    parts: list[Row]
-    resent: bool
-    standing: Told = True
-    released: bool = False
-    again: list["Conviction"] = field(default_factory=list)
-
-    @property
-    def cycle(self) -> str:
-        return self.order[:3]
-
-    @property
-    def step(self) -> str:
-        return self.order[3:6]
-
-    @property
-    def key(self) -> str:
-        """What counts of one charge have in common."""
-        return str(self.charge) or " ".join(self.text.upper().split())
-
-    @property
-    def cannabis(self) -> set[str]:
-        return {section.number for section in self.charge.sections} & SECTIONS
-
-    @property
-    def inchoate(self) -> bool:
-        return self.charge.attempt or self.charge.conspiracy
-
-    @property
-    def doubtful(self) -> bool:
-        return self.charge.doubtful or any(s.number not in SECTIONS for s in self.charge.sections)
-
-
-def read_date(text: str | None) -> date | None:
-    """A date, or nothing."""
-    if text is None or not re.fullmatch("[0-9]{8}", text):
-        return None
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
-
-
-def offense_text(row: Row) -> str:
-    """The text that names the offense."""
-    text = row["OFFENSE_DESCR"] or ""
-    if not text.strip() or re.match(r"\W*SEE\W+COMM", text.upper()):
-        return row["COMMENT_TEXT"] or ""
-    return text
-
-
-def read_severity(row: Row) -> str | None:
-    """The level of a conviction, if it is said."""
-    status, charged = (row["CONV_STAT_DESCR"] or "").strip().upper(), row["OFFENSE_TOC"] or ""
-    if status:
-        return status if status in ("FELONY", "MISDEMEANOR", "INFRACTION") else None
-    return {"F": "FELONY", "M": "MISDEMEANOR", "I": "INFRACTION"}.get(charged.strip())
-
-
-def read_convictions(rows: Sequence[tuple[int, Row]], as_of: date) -> list[Conviction]:
-    """A subject's convictions, with later outcomes applied and re-sentencings folded in."""
-    found: dict[str, Conviction] = {}
-    for number, row in rows:
-        if not (row["DISP_DESCR"] or "").startswith("CONVICTED"):
-            continue
-        order = row["CNT_ORDER"] or ""
-        if order not in found:
-            text = offense_text(row)
-            found[order] = Conviction(
-                number, order, parse_charge(text), text, read_date(row["STP_EVENT_DATE"]),
-                read_severity(row), (row["STP_ORI_CNTY_NAME"] or "").strip().upper(), [],
-                "RESENT" in (row["DISP_DESCR"] or ""),
-            )  # fmt: skip
-        found[order].parts.append(row)
-    kept = _fold_resentencings(list(found.values()))
-    for _, row in rows:
-        _later_outcome(row, kept, as_of)
-    return kept
-
-
-def _fold_resentencings(convictions: list[Conviction]) -> list[Conviction]:
-    def first_step(one: Conviction) -> str:
-        return min(c.step for c in convictions if (c.cycle, c.key) == (one.cycle, one.key))
-
-    kept = [c for c in convictions if not c.resent or c.step == first_step(c)]
-    for one in convictions:
-        if one in kept:
-            continue
-        before = [c for c in kept if (c.cycle, c.key) == (one.cycle, one.key) and c.step < one.step]
-        own = [c for c in before if c.order[6:] == one.order[6:]] or before
-        min(own, key=lambda c: c.order[3:]).again.append(one)
-    for one in kept:
-        one.again.sort(key=lambda c: c.step)
-        for again in one.again:
-            one.severity = again.severity or one.severity
-    return kept
-
-
-def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None:
-    what = (row["DISP_DESCR"] or "").upper()
-    aside = re.search("SET ASIDE|VACATED|REVERSED", what)
-    reduced = re.search("REDUCED|PER 17 PC", what)
-    day, order = read_date(row["STP_EVENT_DATE"]), row["CNT_ORDER"] or ""
-    if what.startswith("CONVICTED") or not (aside or reduced) or (day and day > as_of):
-        return
-    text = offense_text(row)
-    key = str(parse_charge(text)) or " ".join(text.upper().split())
-    about = [c for c in convictions if c.cycle == order[:3] and c.key == key and c.step <= order[3:6]]
-    own = [c for c in about if c.order[6:] == order[6:]]
-    sure = bool(own) or len(about) == 1
-    for one in own or about:
-        if reduced:
-            one.severity = "MISDEMEANOR" if sure or one.severity == "MISDEMEANOR*" else None
-            one.severity = "MISDEMEANOR*" if sure else one.severity
-        elif "1203.4" not in what:
-            one.standing = False if sure or one.standing is False else None
-        elif sure and day:
-            one.released = True
-
-
-def plus_months(day: date, months: int) -> date:
-    """Calendar months later, the month's last day at most; never after the year 9999."""
-    total = min(day.year * 12 + day.month - 1 + months, 9999 * 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(total // 12, total % 12 + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError(day)
-
-
-def part_end(row: Row) -> date | None:
-    """The day a part of a sentence ends, if it can be read."""
-    start = read_date(row["STP_EVENT_DATE"])
-    length = (row["SENT_LENGTH"] or "").strip().upper()
-    unit = (row["SENT_TIME_CODE"] or "").strip().upper()
-    if length.startswith("LIFE"):
-        return date.max
-    if not length and not unit:
-        return start
-    if start is None or not re.fullmatch(r"\+?[0-9]{1,9}", length):
-        return None
-    if int(length) == 0:
-        return start
-    if unit == "D":
-        return start + timedelta(days=min(int(length), 1_000_000))
-    return plus_months(start, int(length) * {"Y": 12, "M": 1}[unit]) if unit in ("Y", "M") else None
-
-
-def sentence_over(one: Conviction, as_of: date) -> Told:
-    """Whether the time of a conviction is over."""
-    if one.released:
-        return True
-    in_force = one.parts
-    for again in one.again:
-        if any((p["SENT_LENGTH"] or "").strip() or (p["SENT_TIME_CODE"] or "").strip() for p in again.parts):
-            in_force = again.parts
-    ends = [part_end(row) for row in in_force]
-    return None if None in ends else all(end <= as_of for end in ends if end)
+from tests.engine.slow_reading import (
+    SECTIONS,
+    Conviction,
+    Row,
+    Told,
+    offense_text,
+    read_convictions,
+    read_date,
+    sentence_over,
+)
 
 
 def kleene_all(values: Sequence[Told]) -> Told:
@@ -200,18 +33,22 @@ def listed_before(days: Sequence[tuple[date | None, Listed]], this: date | None)
     return None if any(day is None or day < this for day in doubtful) else False
 
 
+def weigh(one: Conviction, listed_as: Callable[[Charge], Listed]) -> Listed:
+    """How surely a conviction is listed: in doubt where its rows or its fate leave doubt."""
+    answers = {listed_as(charge) for charge in [one.charge, *one.others]}
+    listed = answers.pop() if len(answers) == 1 else Listed.DOUBT
+    return min(listed, Listed.DOUBT) if one.standing is None else listed
+
+
 def _superstrike_days(convictions: list[Conviction]) -> list[tuple[date | None, Listed]]:
     superstrikes = load_list("superstrikes")
 
-    def weigh(one: Conviction, listed: Listed) -> Listed:
-        return min(listed, Listed.DOUBT) if one.standing is None else listed
-
     live = [c for c in convictions if c.standing is not False]
-    days = [(c.day, weigh(c, superstrikes.listed(c.charge))) for c in live]
+    days = [(c.day, weigh(c, superstrikes.listed)) for c in live]
     for case in {c.order[:6] for c in live}:
         inside = [c for c in live if c.order[:6] == case]
-        finding = [(weigh(c, superstrikes.finding(c.charge)), c.day) for c in inside]
-        mate = [(weigh(c, superstrikes.mate(c.charge)), c.day) for c in inside]
+        finding = [(weigh(c, superstrikes.finding), c.day) for c in inside]
+        mate = [(weigh(c, superstrikes.mate), c.day) for c in inside]
         halves = [day for listed, day in finding + mate if listed]
         both = min(max(f for f, _ in finding), max(m for m, _ in mate))
         latest = None if None in halves else max((d for d in halves if d), default=None)
@@ -219,15 +56,15 @@ def _superstrike_days(convictions: list[Conviction]) -> list[tuple[date | None, 
     return [(day, listed) for day, listed in days if listed]
 
 
-def _registrable_days(convictions: list[Conviction], rows: Sequence[tuple[int, Row]]) -> list[tuple[date | None, Listed]]:
+def _registrable_days(
+    convictions: list[Conviction], rows: Sequence[tuple[int, Row]]
+) -> list[tuple[date | None, Listed]]:
     pc290 = load_list("pc290")
-    days = [
-        (c.day, min(pc290.listed(c.charge), Listed.DOUBT) if c.standing is None else pc290.listed(c.charge))
-        for c in convictions
-        if c.standing is not False
-    ]
+    days = [(c.day, weigh(c, pc290.listed)) for c in convictions if c.standing is not False]
     for _, row in rows:
-        if row["STP_TYPE_DESCR"] == "REGISTRATION" and pc290.registers(parse_charge(offense_text(row))):
+        if row["STP_TYPE_DESCR"] == "REGISTRATION" and pc290.registers(
+            parse_charge(offense_text(row))
+        ):
             days.append((read_date(row["STP_EVENT_DATE"]), Listed.CERTAIN))
     return [(day, listed) for day, listed in days if listed]
 
@@ -273,15 +110,22 @@ def prosecutors(rows: Sequence[tuple[int, Row]], cycle: str, table: Sequence[Aut
     said = {
         known.get(" ".join((row["STP_ORI_DESCR"] or "").upper().split()))
         for _, row in rows
-        if (row["STP_TYPE_DESCR"] or "").startswith("ARREST") and (row["CNT_ORDER"] or "")[:3] == cycle
+        if (row["STP_TYPE_DESCR"] or "").startswith("ARREST")
+        and (row["CNT_ORDER"] or "")[:3] == cycle
     }
     return said.pop() if len(said) == 1 else None
 
 
 def subdivision_is(this: Conviction, letters: str) -> Told:
     """Whether the conviction is 11357 with one of the subdivisions."""
+    if this.others:
+        return None
     each = [s for s in this.charge.sections if s.number in SECTIONS]
-    number = kleene_all([s.number == "11357" for s in each]) if len({s.number for s in each}) == 1 else None
+    number = (
+        kleene_all([s.number == "11357" for s in each])
+        if len({s.number for s in each}) == 1
+        else None
+    )
     if not letters:
         return number
     firsts = {s.subdivisions[:1] for s in each}
@@ -289,7 +133,9 @@ def subdivision_is(this: Conviction, letters: str) -> Told:
     return kleene_all([number, letter])
 
 
-def decide(rows: list[Row], county: str, as_of: date, table: Sequence[Authority]) -> dict[int, tuple[str, str]]:
+def decide(
+    rows: list[Row], county: str, as_of: date, table: Sequence[Authority]
+) -> dict[int, tuple[str, str]]:
     """Row number -> determination, rule."""
     people: dict[str, list[tuple[int, Row]]] = {}
     for number, row in enumerate(rows):
@@ -365,11 +211,23 @@ def _fixed_rules(
     after: Told = None if this.day is None else this.day >= date(2016, 11, 9)
     yield "convicted_after_prop64", "not_eligible", after
     yield "misdemeanor_signed_city", "dismissal", kleene_all([level, signed])
-    yield "misdemeanor_other_city", "city_review", kleene_all([level, None if signed is None else not signed])
+    yield (
+        "misdemeanor_other_city",
+        "city_review",
+        kleene_all([level, None if signed is None else not signed]),
+    )
     yield "possession_a_or_b", "dismissal", subdivision_is(this, "AB")
     yield "other_11357", "needs_review", subdivision_is(this, "")
-    yield "earlier_superstrike", "not_eligible", listed_before(_superstrike_days(convictions), this.day)
-    yield "earlier_pc290", "not_eligible", listed_before(_registrable_days(convictions, rows), this.day)
+    yield (
+        "earlier_superstrike",
+        "not_eligible",
+        listed_before(_superstrike_days(convictions), this.day),
+    )
+    yield (
+        "earlier_pc290",
+        "not_eligible",
+        listed_before(_registrable_days(convictions, rows), this.day),
+    )
     yield "two_earlier_same_section", "not_eligible", two_earlier(convictions, this)
     yield "age_50_or_older", "dismissal", None
     yield "no_felony_in_ten_years", "dismissal", kleene_all([_clean(c, cutoff) for c in live])

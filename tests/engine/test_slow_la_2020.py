@@ -20,9 +20,7 @@ TABLE = [*load_authorities(), NOT_SIGNED_ON]
 def differences(rows: pl.LazyFrame) -> dict[int, tuple[object, object]]:
     """Where the two implementations differ: row -> (engine, slow)."""
     slow = decide(rows.collect().to_dicts(), "LOS ANGELES", AS_OF, TABLE)
-    run = determine(
-        rows, load("la_2020"), county="LOS ANGELES", as_of=AS_OF, authorities=TABLE
-    )
+    run = determine(rows, load("la_2020"), county="LOS ANGELES", as_of=AS_OF, authorities=TABLE)
     fast = {
         row["row"]: (row["determination"], row["rule"])
         for row in run.determinations.iter_rows(named=True)
