@@ -20,6 +20,7 @@ from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from lookup import log
 from lookup.cli.housekeeping import Housekeeping
 from lookup.settings import Settings
+from lookup.store import GenerationRefused, StoreUnavailable
 from lookup.web.doorstep import Doorstep, doorstep
 
 THREADS: Final = 8
@@ -53,11 +54,13 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["settings"]
     harden_process()
+    check_store(app)
     HTTPChannel.error_task_class = doorstep_task(doorstep(app))
     server = listening(app, host, port, settings)
     signal.signal(signal.SIGTERM, _stop)
     log.event(
         "serving",
+        reason="pepper-in-process",
         face=settings.face,
         host=host,
         port=int(getattr(server, "effective_port", port)),
@@ -69,6 +72,20 @@ def serve(host: str, port: int, no_worker: bool) -> None:
         for worker in app.extensions.get("workers", ()) if not no_worker else ():
             beside.enter_context(worker())
         server.run()
+
+
+def check_store(app: Flask) -> None:
+    """Raise CannotServe when the generation in force must not, or cannot, be served from here."""
+    parts = app.extensions.get("lookup")
+    if parts is None:
+        return
+    try:
+        parts.store.current()
+    except (StoreUnavailable, GenerationRefused) as problem:
+        raise CannotServe(
+            f"the generation in force cannot be served: {problem}. "
+            "Load another one with: flask --app app load-generation FILE"
+        ) from None
 
 
 def harden_process() -> None:
