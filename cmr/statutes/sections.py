@@ -188,7 +188,7 @@ def _charge(sections: list[Section], attempt: bool, conspiracy: bool, doubtful: 
     """Take 664 and 182 out as what they are, when another section follows them."""
     others = [s for s in sections if s.number not in (ATTEMPT, CONSPIRACY)]
     if not others:
-        return Charge(tuple(sections), attempt, conspiracy, doubtful)
+        return Charge(tuple(sections), doubtful=doubtful)
     numbers = {section.number for section in sections}
     return Charge(
         tuple(dict.fromkeys(others)),

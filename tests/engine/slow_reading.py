@@ -1,0 +1,214 @@
+"""Reading an extract for la_2020 once more, in plain Python; only section parsing is shared."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from cmr.statutes.sections import Charge, parse_charge
+
+Row = dict[str, str | None]
+Told = bool | None
+SECTIONS = {"11357", "11358", "11359", "11360"}
+
+
+@dataclass
+class Conviction:
+    """One conviction with its rows and what became of it."""
+
+    row: int
+    order: str
+    charge: Charge
+    text: str
+    day: date | None
+    severity: str | None
+    county: str
+    parts: list[Row]
+    resent: bool
+    standing: Told = True
+    released: bool = False
+    again: list["Conviction"] = field(default_factory=list)
+    others: list[Charge] = field(default_factory=list)
+
+    @property
+    def cycle(self) -> str:
+        return self.order[:3]
+
+    @property
+    def step(self) -> str:
+        return self.order[3:6]
+
+    @property
+    def key(self) -> str:
+        """What counts of one charge have in common."""
+        return charge_key(self.charge, self.text)
+
+    @property
+    def cannabis(self) -> set[str]:
+        charges = [self.charge, *self.others]
+        return {section.number for charge in charges for section in charge.sections} & SECTIONS
+
+    @property
+    def inchoate(self) -> bool:
+        """Whether it is surely an attempt or a conspiracy of a cannabis section."""
+        return all(
+            (c.attempt or c.conspiracy) and {s.number for s in c.sections} & SECTIONS
+            for c in [self.charge, *self.others]
+        )
+
+    @property
+    def doubtful(self) -> bool:
+        strange = any(s.number not in SECTIONS for s in self.charge.sections)
+        return bool(self.others) or self.charge.doubtful or strange
+
+
+def read_date(text: str | None) -> date | None:
+    """A date, or nothing."""
+    if text is None or not re.fullmatch("[0-9]{8}", text):
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def offense_text(row: Row) -> str:
+    """The text that names the offense."""
+    text = row["OFFENSE_DESCR"] or ""
+    if not text.strip() or re.match(r"\W*SEE\W+COMM", text.upper()):
+        return row["COMMENT_TEXT"] or ""
+    return text
+
+
+def read_severity(row: Row) -> str | None:
+    """The level of a conviction, if it is said."""
+    status, charged = (row["CONV_STAT_DESCR"] or "").strip().upper(), row["OFFENSE_TOC"] or ""
+    if status:
+        return status if status in ("FELONY", "MISDEMEANOR", "INFRACTION") else None
+    return {"F": "FELONY", "M": "MISDEMEANOR", "I": "INFRACTION"}.get(charged.strip())
+
+
+def read_convictions(rows: Sequence[tuple[int, Row]], as_of: date) -> list[Conviction]:
+    """A subject's convictions, with later outcomes applied and re-sentencings folded in."""
+    found: dict[str, Conviction] = {}
+    for number, row in rows:
+        if not (row["DISP_DESCR"] or "").startswith("CONVICTED"):
+            continue
+        order = row["CNT_ORDER"] or ""
+        if order not in found:
+            text = offense_text(row)
+            found[order] = Conviction(
+                number, order, parse_charge(text), text, read_date(row["STP_EVENT_DATE"]),
+                read_severity(row), (row["STP_ORI_CNTY_NAME"] or "").strip().upper(), [],
+                "RESENT" in (row["DISP_DESCR"] or ""),
+            )  # fmt: skip
+        found[order].parts.append(row)
+    for one in found.values():
+        _weigh(one)
+    kept = _fold_resentencings(list(found.values()))
+    for _, row in rows:
+        _later_outcome(row, kept, as_of)
+    return kept
+
+
+def _weigh(one: Conviction) -> None:
+    """Rows of one count that contradict each other."""
+    days = {day for row in one.parts if (day := read_date(row["STP_EVENT_DATE"]))}
+    one.day = days.pop() if len(days) == 1 else None
+    levels = {level for row in one.parts if (level := read_severity(row))}
+    one.severity = levels.pop() if len(levels) == 1 else None
+    texts = [offense_text(row) for row in one.parts]
+    one.others = [
+        charge for text in texts if charge_key(charge := parse_charge(text), text) != one.key
+    ]
+
+
+def charge_key(charge: Charge, text: str) -> str:
+    """What counts of one charge have in common."""
+    return str(charge) or " ".join(text.upper().split())
+
+
+def _fold_resentencings(convictions: list[Conviction]) -> list[Conviction]:
+    def first_step(one: Conviction) -> str:
+        return min(c.step for c in convictions if (c.cycle, c.key) == (one.cycle, one.key))
+
+    kept = [c for c in convictions if not c.resent or c.step == first_step(c)]
+    for one in convictions:
+        if one in kept:
+            continue
+        before = [c for c in kept if (c.cycle, c.key) == (one.cycle, one.key) and c.step < one.step]
+        own = [c for c in before if c.order[6:] == one.order[6:]] or before
+        min(own, key=lambda c: c.order[3:]).again.append(one)
+    for one in kept:
+        one.again.sort(key=lambda c: c.step)
+        for again in one.again:
+            one.severity = again.severity or one.severity
+    return kept
+
+
+def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None:
+    what = (row["DISP_DESCR"] or "").upper()
+    aside = re.search("SET ASIDE|VACATED|REVERSED", what)
+    reduced = re.search("REDUCED|PER 17 PC", what)
+    day, order = read_date(row["STP_EVENT_DATE"]), row["CNT_ORDER"] or ""
+    if what.startswith("CONVICTED") or not (aside or reduced) or (day and day > as_of):
+        return
+    text = offense_text(row)
+    key = charge_key(parse_charge(text), text)
+    about = [
+        c for c in convictions if c.cycle == order[:3] and c.key == key and c.step <= order[3:6]
+    ]
+    own = [c for c in about if c.order[6:] == order[6:]]
+    sure = bool(own) or len(about) == 1
+    for one in own or about:
+        if reduced:
+            one.severity = "MISDEMEANOR" if sure or one.severity == "MISDEMEANOR*" else None
+            one.severity = "MISDEMEANOR*" if sure else one.severity
+        elif "1203.4" not in what:
+            one.standing = False if sure or one.standing is False else None
+        elif sure and day:
+            one.released = True
+
+
+def plus_months(day: date, months: int) -> date:
+    """Calendar months later, the month's last day at most; never after the year 9999."""
+    total = min(day.year * 12 + day.month - 1 + months, 9999 * 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(total // 12, total % 12 + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError(day)
+
+
+def part_end(row: Row) -> date | None:
+    """The day a part of a sentence ends, if it can be read."""
+    start = read_date(row["STP_EVENT_DATE"])
+    length = (row["SENT_LENGTH"] or "").strip().upper()
+    unit = (row["SENT_TIME_CODE"] or "").strip().upper()
+    if length.startswith("LIFE"):
+        return date.max
+    if not length and not unit:
+        return start
+    if start is None or not re.fullmatch(r"\+?[0-9]{1,9}", length):
+        return None
+    if int(length) == 0:
+        return start
+    if unit == "D":
+        return start + timedelta(days=min(int(length), 1_000_000))
+    return plus_months(start, int(length) * {"Y": 12, "M": 1}[unit]) if unit in ("Y", "M") else None
+
+
+def sentence_over(one: Conviction, as_of: date) -> Told:
+    """Whether the time of a conviction is over."""
+    if one.released:
+        return True
+    in_force = one.parts
+    for again in one.again:
+        if any(
+            (p["SENT_LENGTH"] or "").strip() or (p["SENT_TIME_CODE"] or "").strip()
+            for p in again.parts
+        ):
+            in_force = again.parts
+    ends = [part_end(row) for row in in_force]
+    return None if None in ends else all(end <= as_of for end in ends if end)

@@ -1,0 +1,98 @@
+"""What an offense text says: number, subdivisions, law; attempt, conspiracy, doubt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmr.statutes.lists import Listed, load_list
+from cmr.statutes.sections import parse_charge
+
+SPELLINGS = [
+    ("11357(A) HS-POSSESS CONCENTRATED CANNABIS", "11357(A) HS"),
+    ("11357 (b) hs-possess", "11357(B) HS"),
+    ("11357A HS-POSS", "11357(A) HS"),
+    ("11357B2 HS-POSS", "11357(B)(2) HS"),
+    (" 11359 HS-SALE", "11359 HS"),
+    ("11359HS-SALE", "11359 HS"),
+    ("HS 11359-SALE", "11359 HS"),
+    ("H&S 11359", "11359 HS"),
+    ("11359", "11359"),
+    ("11360(A) HS-GIVE/ETC MARIJ OVER 1 OZ/28.5 GRM", "11360(A) HS"),
+    ("11357(B) HS-POSSESS MARIJUANA 28.5- GRAMS", "11357(B) HS"),
+    ("11357-28.5 GRAMS", "11357"),
+    ("664/11360(A) HS-ATT SELL", "664/11360(A) HS"),
+    ("664-11360(A) HS-ATT SELL", "664/11360(A) HS"),
+    ("CONSPIRACY-11359 HS", "182/11359 HS"),
+    ("182(A)(1)/11360 PC-CONSPIRACY TO SELL", "182/11360 PC"),
+    ("CT-1 11358 HS-A", "11358 HS"),
+    ("CHARGE IS 11358 HS", "11358 HS"),
+    ("11360/11357(A) HS", "11360/11357(A) HS"),
+    ("459-11359 HS", "459/11359 HS"),
+    ("136.1-186.22(B)(4) PC-GANG", "136.1/186.22(B)(4) PC"),
+    ("187pc-murder", "187 PC"),
+    ("288A(C)(2)(A) PC-X", "288A(C)(2)(A) PC"),
+    ("113600 HS-X", "113600 HS"),
+    ("11357.5 HS-SPICE", "11357.5 HS"),
+    ("11357 HS(A)-POSS", "11357(A) HS"),
+    ("LOCAL ORDINANCE VIOLATION", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "meaning"), SPELLINGS)
+def test_one_section_has_many_spellings(text: str, meaning: str) -> None:
+    assert str(parse_charge(text)) == meaning
+
+
+@pytest.mark.parametrize("text", ["AMENDED FROM 11359 HS", "CT 2: 11358 HS STRICKEN", "1135 9 HS"])
+def test_a_text_that_takes_it_back_is_in_doubt(text: str) -> None:
+    assert parse_charge(text).doubtful
+
+
+LISTED = [
+    # text, super-strike, PC 290, cannabis
+    ("187 PC", "CERTAIN", "NO", "NO"),
+    ("187(A) PC", "CERTAIN", "NO", "NO"),
+    ("664/187(A) PC", "CERTAIN", "NO", "NO"),
+    ("537 PC", "NO", "NO", "NO"),
+    ("11137 PC", "NO", "NO", "NO"),
+    ("187", "DOUBT", "NO", "NO"),
+    ("187 HS", "NO", "NO", "NO"),
+    ("182/187 PC", "DOUBT", "NO", "NO"),
+    ("207(A) PC", "DOUBT", "NO", "NO"),
+    ("209(B)(1) PC", "CERTAIN", "NO", "NO"),
+    ("245(A)(1) PC", "NO", "NO", "NO"),
+    ("245(D)(3) PC", "CERTAIN", "NO", "NO"),
+    ("288(A) PC", "CERTAIN", "CERTAIN", "NO"),
+    ("288(C)(1) PC", "DOUBT", "DOUBT", "NO"),
+    ("664/288(A) PC", "DOUBT", "CERTAIN", "NO"),
+    ("653F(A) PC", "DOUBT", "DOUBT", "NO"),
+    ("653F(B) PC", "CERTAIN", "CERTAIN", "NO"),
+    ("246/186.22(B)(4) PC", "CERTAIN", "NO", "NO"),
+    ("2519/186.22(B)(4) PC", "NO", "NO", "NO"),
+    ("311.11(A) PC", "NO", "CERTAIN", "NO"),
+    ("12285 PC", "NO", "NO", "NO"),
+    ("261.5(C) PC", "NO", "DOUBT", "NO"),
+    ("272 PC", "NO", "DOUBT", "NO"),
+    ("11359 PC", "NO", "NO", "CERTAIN"),
+    ("11357.5 HS", "NO", "NO", "NO"),
+    ("113600 HS", "NO", "NO", "NO"),
+    ("11361 HS", "NO", "NO", "NO"),
+]
+
+
+@pytest.mark.parametrize(("text", "superstrike", "pc290", "cannabis"), LISTED)
+def test_a_section_is_on_a_list_or_not_or_in_doubt(
+    text: str, superstrike: str, pc290: str, cannabis: str
+) -> None:
+    charge = parse_charge(text)
+
+    found = [load_list(name).listed(charge) for name in ("superstrikes", "pc290", "prop64")]
+
+    assert found == [Listed[superstrike], Listed[pc290], Listed[cannabis]]
+
+
+@given(st.text(alphabet="113579HSPC()/-., &aAbB4*'§é", max_size=40))
+def test_no_text_breaks_the_parser(text: str) -> None:
+    charge = parse_charge(text)
+
+    assert str(parse_charge(str(charge))) == str(charge)
