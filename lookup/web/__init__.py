@@ -1,9 +1,9 @@
 """The public face in a browser: pages, forms, and the rules that every answer keeps."""
 
+from lookup.face.guards import guard_of, limit_of
+from lookup.face.headers import SECURITY
 from lookup.web.bare import bare_face
 from lookup.web.front import public_face
-from lookup.web.guards import guard_of, limit_of
-from lookup.web.headers import SECURITY
 from lookup.web.pages import render_page
 from lookup.web.site import PublishedPolicy, PublishedRule, RequestLimit
 

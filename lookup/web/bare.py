@@ -6,10 +6,10 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from lookup import log
+from lookup.face.guards import open_to_monitors
+from lookup.face.hardening import harden
+from lookup.face.headers import header_setter
 from lookup.settings import Settings
-from lookup.web.front import harden
-from lookup.web.guards import open_to_monitors
-from lookup.web.headers import header_setter
 
 BODY_BYTES = 16 * 1024
 

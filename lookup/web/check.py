@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response
 
 from lookup.conversation import Reply
-from lookup.web.arrivals import typed_fields
+from lookup.face.arrivals import typed_fields
+from lookup.face.guards import public_page
+from lookup.face.visitors import Visitor
 from lookup.web.forms import KNOWN, lay_out
-from lookup.web.guards import public_page
 from lookup.web.languages import onward_to
 from lookup.web.pages import page
 from lookup.web.results import refused_page, result_page
 from lookup.web.site import site
-from lookup.web.visitors import Visitor
 
 blueprint = Blueprint("check", __name__, url_prefix="/check")
 FIRST = "consent"

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Flask, render_template
 
-from lookup.web.headers import NO_STORE, SECURITY, TRANSPORT
+from lookup.face.headers import NO_STORE, SECURITY, TRANSPORT
 from lookup.web.languages import NAMES
 from lookup.web.pages import phone_link
 from lookup.web.site import EXTENSION, Site

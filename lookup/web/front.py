@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, current_app, request
-from jinja2 import StrictUndefined
 
 from lookup.clock import Clock
 from lookup.conversation import Service
 from lookup.county import County
+from lookup.face.arrivals import check_form, check_headers, check_origin, check_token
+from lookup.face.assets import Assets
+from lookup.face.guards import guard_of
+from lookup.face.hardening import harden
+from lookup.face.headers import header_setter
+from lookup.face.journal import write_requests
+from lookup.face.visitors import Visitors
 from lookup.i18n import Catalogue
 from lookup.settings import Settings
 from lookup.web import check, errors, health, pages, reference
-from lookup.web.arrivals import check_form, check_headers, check_origin, check_token
-from lookup.web.assets import Assets
-from lookup.web.guards import guard_of
-from lookup.web.headers import header_setter
-from lookup.web.journal import write_requests
 from lookup.web.requests import limit_requests
 from lookup.web.site import EXTENSION, PublishedPolicy, RequestLimit, Site
-from lookup.web.visitors import Visitors
 
-# Doors for machines, which prove themselves by a signature or a key and hold no session of ours.
-KNOW_THEIR_CALLER: Final = frozenset({"signed_by_twilio", "has_account_key"})
+# Doors for machines, which prove themselves by a key and hold no session of ours.
+KNOW_THEIR_CALLER: Final = frozenset({"has_account_key"})
 STATIC: Final = Path(__file__).parents[2] / "static"
 
 
@@ -63,24 +63,6 @@ def public_face(
     for room in (pages, check, reference, health):
         app.register_blueprint(room.blueprint)
     errors.register(app)
-
-
-def harden(app: Flask, settings: Settings, *, body_bytes: int) -> None:
-    """Limits on bodies, hosts and templates; addresses come from the settings, not the request."""
-    app.config.update(
-        MAX_CONTENT_LENGTH=body_bytes,
-        MAX_FORM_MEMORY_SIZE=body_bytes,
-        MAX_FORM_PARTS=0,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        PREFERRED_URL_SCHEME="https" if settings.https else "http",
-        SESSION_COOKIE_NAME="unused",
-        TRAP_HTTP_EXCEPTIONS=False,
-        PROPAGATE_EXCEPTIONS=False,
-    )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
 
 
 def guard_arrivals(app: Flask, site: Site) -> None:

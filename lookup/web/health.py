@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from lookup.web.guards import open_to_monitors, public_page
+from lookup.face.guards import open_to_monitors, public_page
 from lookup.web.site import site
 
 blueprint = Blueprint("health", __name__)

@@ -8,8 +8,8 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from lookup.county import County
+from lookup.face.visitors import Visitors
 from lookup.i18n import LANGUAGES
-from lookup.web.visitors import Visitors
 
 # Doors that lead elsewhere, or to no page.
 NO_PLACES: Final = frozenset({"public.leave", "public.change_language", "public.asset"})

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
+from lookup.face.guards import public_file, public_page
 from lookup.i18n import date_in_words
-from lookup.web.guards import public_file, public_page
 from lookup.web.languages import NAMES, change, onward_to, own_path
 from lookup.web.site import site
 

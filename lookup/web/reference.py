@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, request
 
-from lookup.web.guards import public_page
+from lookup.face.guards import public_page
 from lookup.web.pages import page
 from lookup.web.site import site
 

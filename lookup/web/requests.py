@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 
-from lookup.web.guards import limit_of
+from lookup.face.guards import limit_of
 from lookup.web.site import RequestLimit
 
 

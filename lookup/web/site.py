@@ -12,11 +12,11 @@ from flask import current_app, request
 from lookup.clock import Clock
 from lookup.conversation import Contact, Service
 from lookup.county import County
+from lookup.face.assets import Assets
+from lookup.face.visitors import Visitor, Visitors
 from lookup.i18n import Catalogue
 from lookup.settings import Settings
-from lookup.web.assets import Assets
 from lookup.web.languages import language
-from lookup.web.visitors import Visitor, Visitors
 
 EXTENSION = "lookup.web"
 

@@ -14,17 +14,17 @@ LIMITS: Final = frozenset({"requests", "none"})
 
 def public_page(view: View) -> View:
     """Mark a page that anybody may open, with requests counted per address."""
-    return _marked(view, guard="public_page", limit="requests")
+    return marked(view, guard="public_page", limit="requests")
 
 
 def open_to_monitors(view: View) -> View:
     """Mark an answer for a load balancer: no person's data behind it, and no limit."""
-    return _marked(view, guard="open_to_monitors", limit="none")
+    return marked(view, guard="open_to_monitors", limit="none")
 
 
 def public_file(view: View) -> View:
     """Mark files that ship with the code, the same for everybody."""
-    return _marked(view, guard="public_file", limit="none")
+    return marked(view, guard="public_file", limit="none")
 
 
 def guard_of(view: Callable[..., Any]) -> str | None:
@@ -37,7 +37,8 @@ def limit_of(view: Callable[..., Any]) -> str | None:
     return getattr(view, "limit", None)
 
 
-def _marked(view: View, *, guard: str, limit: str) -> View:
+def marked(view: View, *, guard: str, limit: str) -> View:
+    """Write a guard's and a limit's name on a view."""
     view.guard = guard  # type: ignore[attr-defined]
     view.limit = limit  # type: ignore[attr-defined]
     return view

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Response, abort
 
-from lookup.web.headers import FOREVER
+from lookup.face.headers import FOREVER
 
 
 @dataclass(frozen=True)

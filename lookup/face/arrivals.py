@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from flask import Request, abort, request
 
+from lookup.face.visitors import Visitors
 from lookup.settings import Settings
-from lookup.web.site import RequestLimit
-from lookup.web.visitors import Visitors
 
 FORM: Final = "application/x-www-form-urlencoded"
 TOKEN: Final = "form_token"  # noqa: S105 (a field's name)
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def check_headers(asked: Request, limit: RequestLimit) -> None:
+class Size(Protocol):
+    """How big a request may be."""
+
+    @property
+    def header_bytes(self) -> int:
+        """All headers together."""
+        ...
+
+    @property
+    def body_bytes(self) -> int:
+        """The form as it is sent."""
+        ...
+
+    @property
+    def fields(self) -> int:
+        """How many fields a form may have."""
+        ...
+
+
+def check_headers(asked: Request, limit: Size) -> None:
     """Refuse (431) headers that are larger together than any browser of ours writes."""
     if sum(len(name) + len(value) + 4 for name, value in asked.headers) > limit.header_bytes:
         abort(431)
 
 
-def check_form(asked: Request, limit: RequestLimit) -> None:
+def check_form(asked: Request, limit: Size) -> None:
     """Refuse (400, 413) a body that is no plain form: too large, JSON, files, repeats, arrays."""
     if asked.method not in CHANGES:
         return

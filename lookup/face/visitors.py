@@ -6,11 +6,13 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Literal
 
 from flask import Request, Response, g, request
 from itsdangerous import BadSignature, Signer
 
 SECRET_BYTES = 32
+SameSite = Literal["Lax", "Strict"]
 COOKIE_BYTES_AT_MOST = 200
 
 
@@ -31,11 +33,14 @@ class Visitors:
 
     keys: tuple[str, ...]
     https: bool
+    name: str = "s"
+    room: str = "web"  # a cookie of one face is a stranger's to the other, whatever it is called
+    same_site: SameSite = "Lax"
 
     @property
     def cookie(self) -> str:
         """The session cookie's name: with the browser's own protection where there is TLS."""
-        return "__Host-s" if self.https else "s"
+        return f"__Host-{self.name}" if self.https else self.name
 
     def present(self) -> Visitor | None:
         """The visitor of this request, or None when there is no cookie of ours."""
@@ -63,11 +68,15 @@ class Visitors:
 
     def set(self, answer: Response, name: str, value: str) -> None:
         """Set a cookie that lasts until the browser closes and that no script can read."""
-        answer.set_cookie(name, value, httponly=True, secure=self.https, samesite="Lax", path="/")
+        answer.set_cookie(
+            name, value, httponly=True, secure=self.https, samesite=self.same_site, path="/"
+        )
 
     def forget(self, answer: Response, name: str) -> None:
         """Tell the browser to drop a cookie."""
-        answer.delete_cookie(name, httponly=True, secure=self.https, samesite="Lax", path="/")
+        answer.delete_cookie(
+            name, httponly=True, secure=self.https, samesite=self.same_site, path="/"
+        )
 
     def form_token(self, visitor: Visitor) -> str:
         """The hidden value that proves a form came from a page we gave to this very session."""
@@ -93,7 +102,7 @@ class Visitors:
     def _signer(self, purpose: str) -> Signer:
         return Signer(
             list(self.keys),
-            salt=f"lcr/web/{purpose}/1",
+            salt=f"lcr/{self.room}/{purpose}/1",
             key_derivation="hmac",
             digest_method=hashlib.sha256,
         )
