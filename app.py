@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -23,7 +22,7 @@ from lookup.web import (
     render_page,
 )
 from lookup.wiring import CannotStart, Public, build_public
-from sms import MessageLimit, texting_face
+from sms import texting_face
 from sms.simulator import simulator_face
 
 __all__ = ["Settings", "create_app"]
@@ -78,7 +77,7 @@ def wire_public(app: Flask, public: Public) -> None:
 
 
 def wire_texting(app: Flask, public: Public) -> None:
-    """Give texting its parts; the phone limit's own counts are the inbound rows themselves."""
+    """Give texting its parts."""
     parts = texting_face(
         app,
         settings=public.settings,
@@ -88,10 +87,7 @@ def wire_texting(app: Flask, public: Public) -> None:
         catalogue=public.catalogue,
         clock=public.clock,
         contact_key=public.keys.session_key,
-        message_limits=[
-            MessageLimit(limit.amount, timedelta(seconds=limit.get_expiry()))
-            for limit in public.limits.rules.phone.messages
-        ],
+        charge_message=public.limits.charge_message,
     )
     simulator_face(app, settings=public.settings, parts=parts, render=render_page)
 

@@ -187,11 +187,8 @@ def _said_nothing(parts: Texting, taken: Taken, known: Texter, now: datetime) ->
 
 
 def _texts_too_much(parts: Texting, taken: Taken) -> bool:
-    inbox = parts.notices.inbox
-    return any(
-        inbox.sent_before(taken, within=limit.within) > limit.amount
-        for limit in parts.message_limits
-    )
+    """Whether this text is over bucket 4; each is charged once, however often it is tried."""
+    return taken.tries == 1 and parts.charge_message(taken.text.number) is not None
 
 
 def _over_the_limit(parts: Texting, taken: Taken, known: Texter, now: datetime) -> Answer:

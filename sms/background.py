@@ -11,37 +11,52 @@ from typing import Final, Self
 
 from lookup import log
 from sms.client import Api
-from sms.parts import Texting
+from sms.parts import Rush, Texting
 from sms.sender import Sender
 from sms.worker import Worker
 
 LOOK_EVERY_SECONDS: Final = 1.0  # for texts that another process took in, and for those put off
 SETTLE_EVERY_SECONDS: Final = 15.0
 AFTER_TROUBLE_SECONDS: Final = 5.0
+REST: Final = 12  # times as long as the step took
+REST_AT_MOST_SECONDS: Final = 0.5
 KEPT_FOR_STAFF_DAYS: Final = 30
 SILENT_AFTER_DAYS: Final = 3  # a carrier that has not reported by then never will
 
 
 @dataclass
 class Loop:
-    """Runs a step until there is nothing to do, then waits for the bell or for a while."""
+    """Runs a step until there is nothing to do, then waits for the bell or for a while.
+
+    While texts are coming in it rests after each step: Twilio waits for an acknowledgement, and a
+    person can wait a second longer for an answer.
+    """
 
     name: str
     step: Callable[[], bool]
     bell: threading.Event
     stopped: threading.Event
+    rush: Rush
 
     def run(self) -> None:
         """Go on until stopped; trouble (a database away) is waited out, never fatal."""
         while not self.stopped.is_set():
             self.bell.clear()
             try:
-                while not self.stopped.is_set() and self.step():
+                while not self.stopped.is_set() and self._stepped():
                     pass
             except Exception as problem:  # noqa: BLE001 (a worker that dies answers nobody)
                 log.failure("worker_trouble", problem, channel="sms", reason=self.name)
                 self.stopped.wait(AFTER_TROUBLE_SECONDS)
             self.bell.wait(LOOK_EVERY_SECONDS)
+
+    def _stepped(self) -> bool:
+        began = self.rush.clock.monotonic()
+        found = self.step()
+        took = self.rush.clock.monotonic() - began
+        if found and self.rush.on:
+            self.stopped.wait(min(REST * took, REST_AT_MOST_SECONDS))
+        return found
 
 
 class Workers:
@@ -51,9 +66,10 @@ class Workers:
         self.parts = parts
         self.stopped = threading.Event()
         self.sender = Sender(parts.notices.outbox, Api(parts.account), parts.clock)
-        inbound = Loop("inbound", Worker(parts).step, parts.in_bell, self.stopped)
-        outbound = Loop("outbound", self.sender.step, parts.out_bell, self.stopped)
-        doubts = Loop("doubts", self._settle, threading.Event(), self.stopped)
+        rest = (self.stopped, parts.rush)
+        inbound = Loop("inbound", Worker(parts).step, parts.in_bell, *rest)
+        outbound = Loop("outbound", self.sender.step, parts.out_bell, *rest)
+        doubts = Loop("doubts", self._settle, threading.Event(), *rest)
         self._loops = (inbound, outbound, doubts)
         self._threads: list[threading.Thread] = []
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, Response
 
 from lookup.clock import Clock
 from lookup.conversation.spoken import Speaker
@@ -17,13 +17,14 @@ from lookup.settings import Settings
 from sms.account import Account
 from sms.background import Workers, tidy
 from sms.commands import outbox_commands
-from sms.parts import EXTENSION, Handles, MessageLimit, Texting
-from sms.webhook import blueprint
+from sms.parts import EXTENSION, Handles, Rush, Texting
+from sms.webhook import BODY_AT_MOST, blueprint
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATHS: Final = "/sms/"
+DOORS: Final = "sms.doors"  # the webhook's application, for tests that look at its routes
 
 
 def texting_face(
@@ -36,7 +37,7 @@ def texting_face(
     catalogue: Catalogue,
     clock: Clock,
     contact_key: bytes,
-    message_limits: Iterable[MessageLimit],
+    charge_message: Callable[[str], object | None],
 ) -> Texting | None:
     """Give `app` its texting side; None, and nothing at all, where no account is set up."""
     app.cli.add_command(outbox_commands)
@@ -51,29 +52,46 @@ def texting_face(
         default_language=county.languages.default,
         clock=clock,
         contact_key=contact_key,
-        message_limits=tuple(message_limits),
+        charge_message=charge_message,
+        rush=Rush(clock),
     )
     app.extensions[EXTENSION] = parts
-    app.register_blueprint(blueprint)
-    app.wsgi_app = OurHost(app.wsgi_app, settings.base_url)  # type: ignore[method-assign]
+    doors = webhook_app(parts)
+    app.extensions[DOORS] = doors
+    app.wsgi_app = ForTwilio(app.wsgi_app, doors)  # type: ignore[method-assign]
     app.extensions.setdefault("workers", []).append(lambda: Workers(parts))
     app.extensions.setdefault("chores", []).append(lambda: tidy(parts))
     return parts
 
 
-class OurHost:
-    """Writes our own name over the Host of a webhook, since nothing there may depend on it.
+def webhook_app(parts: Texting) -> Flask:
+    """The webhook's own small application: none of the rules that pages keep would fit it.
 
-    The signature is checked against the configured address. A proxy's inner name, a forged header
-    or a broken one must neither pass nor stop a text.
+    It has no session, no form token, no page of errors, counts nobody and knows no Host: a proxy's
+    inner name, a forged header or a broken one must neither pass nor stop a text.
     """
+    doors = Flask("sms", static_folder=None, template_folder=None)
+    doors.config.update(MAX_CONTENT_LENGTH=BODY_AT_MOST, MAX_FORM_MEMORY_SIZE=BODY_AT_MOST)
+    doors.extensions[EXTENSION] = parts
+    doors.register_blueprint(blueprint)
 
-    def __init__(self, app: WSGIApplication, base_url: str) -> None:
-        self.app = app
-        self.host = urlsplit(base_url).netloc
+    @doors.after_request
+    def plain(answer: Response) -> Response:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+    return doors
+
+
+@dataclass(frozen=True)
+class ForTwilio:
+    """Hands /sms/ to the webhook's application and everything else to the pages."""
+
+    pages: WSGIApplication
+    doors: WSGIApplication
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass the request on."""
-        if environ.get("PATH_INFO", "").startswith(PATHS):
-            environ["HTTP_HOST"] = self.host
-        return self.app(environ, start_response)
+        """Answer one request."""
+        is_ours = environ.get("PATH_INFO", "").startswith(PATHS)
+        return (self.doors if is_ours else self.pages)(environ, start_response)

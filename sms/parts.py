@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Protocol
 
 from flask import current_app
@@ -18,6 +18,7 @@ from sms.account import Account
 from sms.segments import to_gsm
 
 EXTENSION = "sms"
+RUSH_SECONDS = 0.1
 
 
 class Handles(Protocol):
@@ -40,12 +41,21 @@ class Handles(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class MessageLimit:
-    """So many texts of one number in so long a time (bucket 4 of limits.toml, `messages`)."""
+@dataclass
+class Rush:
+    """Whether texts are coming in just now, so that the workers leave the machine to them."""
 
-    amount: int
-    within: timedelta
+    clock: Clock
+    latest: float = float("-inf")
+
+    def note(self) -> None:
+        """A text has come in."""
+        self.latest = self.clock.monotonic()
+
+    @property
+    def on(self) -> bool:
+        """Whether the last one came a moment ago."""
+        return self.clock.monotonic() - self.latest < RUSH_SECONDS
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,8 @@ class Texting:
     default_language: str
     clock: Clock
     contact_key: bytes = field(repr=False)
-    message_limits: tuple[MessageLimit, ...] = ()
+    charge_message: Callable[[str], object | None]  # a number: None while it may go on texting
+    rush: Rush
     in_bell: threading.Event = field(default_factory=threading.Event)
     out_bell: threading.Event = field(default_factory=threading.Event)
 

@@ -99,7 +99,6 @@ def status(attempt: str) -> Response:
 
 def check_form() -> None:
     """Refuse what is no small url-encoded form: 415, 413."""
-    request.max_content_length = request.max_form_memory_size = BODY_AT_MOST
     if request.mimetype != FORM:
         abort(415)
     if request.get_data().count(b"&") >= FIELDS_AT_MOST:
@@ -108,6 +107,7 @@ def check_form() -> None:
 
 def keep(parts: Texting, arrived: Arrived, *, via: Via) -> bool:
     """Commit the text's row and wake the worker; False when it is a copy of one we have."""
+    parts.rush.note()
     new = parts.notices.inbox.take_in(arrived, via=via, now=parts.clock.now())
     log.event("text_in", channel="sms", result_class="new" if new else "copy")
     if new:

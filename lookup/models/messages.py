@@ -39,12 +39,10 @@ inbound_text = Table(
 )
 Index(
     "ix_inbound_text_waiting",
-    inbound_text.c.sender,
     inbound_text.c.id,
     sqlite_where=inbound_text.c.state == "waiting",
     postgresql_where=inbound_text.c.state == "waiting",
 )
-Index("ix_inbound_text_sender", inbound_text.c.sender, inbound_text.c.received_at)
 
 # What must be remembered of a number between two of its texts; also the lock that keeps its texts
 # in order. No number, no words: hashes and counts.

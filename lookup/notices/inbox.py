@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lookup.db import Database
 from lookup.models.messages import inbound_text, texter
 from lookup.notices.keys import NoticeKeys
+from lookup.notices.together import Together
 from lookup.sealing import SealBroken
 
 Via = Literal["webhook", "fallback", "reconciled"]
@@ -65,6 +66,10 @@ class Inbox:
 
     database: Database
     keys: NoticeKeys
+    _arrivals: Together[dict[str, Any], bool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_arrivals", Together(self._insert))
 
     def take_in(self, text: Arrived, *, via: Via, now: datetime) -> bool:
         """Keep a text, committed; False when its id was known, and then nothing happens at all."""
@@ -79,8 +84,7 @@ class Inbox:
             "tries": 0,
             "received_at": now,
         }
-        with self.database.begin() as connection:
-            return connection.execute(_INSERT[connection.dialect.name], row).first() is not None
+        return self._arrivals.add(row)
 
     def knows(self, sid: str) -> bool:
         """Whether a text of this id was ever taken in."""
@@ -144,15 +148,10 @@ class Inbox:
             query = select(func.count()).where(inbound_text.c.state == "waiting")
             return int(connection.execute(query).scalar_one())
 
-    def sent_before(self, taken: Taken, *, within: timedelta) -> int:
-        """How many texts its sender had sent in so long a time when this one came, itself too."""
-        with self.database.read() as connection:
-            query = select(func.count()).where(
-                inbound_text.c.sender == taken.sender,
-                inbound_text.c.received_at > taken.received_at - within,
-                inbound_text.c.id <= taken.id,
-            )
-            return int(connection.execute(query).scalar_one())
+    def _insert(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
+        with self.database.begin() as connection:
+            insert = _INSERT[connection.dialect.name]
+            return [connection.execute(insert, row).first() is not None for row in rows]
 
     def _opened(self, row: Any, owner: str) -> Taken:
         number = self.keys.open_number(row.sealed_number, row.sid)
@@ -169,8 +168,7 @@ class Inbox:
 
 
 def _packed(text: Arrived) -> str:
-    facts = asdict(text)
-    return json.dumps({name: facts[name] for name in ("body", "keyword", "media")})
+    return json.dumps({"body": text.body, "keyword": text.keyword, "media": text.media})
 
 
 def _insert(dialect: Any) -> Insert:
@@ -182,18 +180,14 @@ _INSERT = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
 
 
 def _waiting(now: datetime) -> Any:
-    """The first waiting text of each sender that is free, oldest first."""
-    first = (
-        select(func.min(inbound_text.c.id).label("id"))
-        .where(inbound_text.c.state == "waiting")
-        .group_by(inbound_text.c.sender)
-        .subquery()
-    )
+    """The oldest waiting text whose sender is free: it is that sender's oldest as well."""
     return (
         select(inbound_text)
-        .join(first, first.c.id == inbound_text.c.id)
         .outerjoin(texter, texter.c.sender == inbound_text.c.sender)
-        .where((texter.c.leased_until.is_(None)) | (texter.c.leased_until <= now))
+        .where(
+            inbound_text.c.state == "waiting",
+            (texter.c.leased_until.is_(None)) | (texter.c.leased_until <= now),
+        )
         .order_by(inbound_text.c.id)
         .limit(1)
     )

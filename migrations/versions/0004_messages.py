@@ -41,11 +41,10 @@ def create_inbound(serial: sa.types.TypeEngine[int], moment: sa.DateTime) -> Non
     op.create_index(
         "ix_inbound_text_waiting",
         "inbound_text",
-        ["sender", "id"],
+        ["id"],
         sqlite_where=waiting,
         postgresql_where=waiting,
     )
-    op.create_index("ix_inbound_text_sender", "inbound_text", ["sender", "received_at"])
 
 
 def create_known_numbers(moment: sa.DateTime) -> None:
