@@ -27,12 +27,10 @@ class Rows:
         """The rows that `mask` holds for: `at` (position), `subject`, `count`, and `columns`."""
         mask = mask.fill_null(value=False) & self.frame["SUBJECT_ID"].is_not_null()
         at = mask.rechunk().arg_true().alias("at")
-        numbers = pl.DataFrame([at, self.subject.gather(at), self.count.gather(at)])
-        if not columns:
-            return numbers
-        # Chunks of a scan differ from those of computed columns; filtering each by itself spares
-        # a copy of the whole frame.
-        return numbers.hstack(self.frame.select(columns).filter(mask).rechunk())
+        # A scan leaves hundreds of chunks: filtering series by series costs a tenth of filtering
+        # the frame, and only what is picked is put together.
+        picked = [self.frame[name].filter(mask).rechunk() for name in columns]
+        return pl.DataFrame([at, self.subject.gather(at), self.count.gather(at), *picked])
 
 
 def number_rows(rows: pl.LazyFrame, readings: Readings) -> Rows:

@@ -6,6 +6,7 @@ import polars as pl
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.dates import ANY_LATER, plus_months, readable_date
+from cmr.doj.distinct import look_up
 from cmr.doj.later_outcomes import LaterOutcomes
 
 _MICROSECONDS_A_DAY = 86_400_000_000
@@ -71,43 +72,49 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
     chosen = (
         pl.zeros(convictions.counts.height, pl.UInt8, eager=True).scatter(which, 1).cast(pl.Boolean)
     )
-    entries = convictions.entries.select(
-        "conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE"
-    ).filter(chosen.gather(convictions.entries["conviction"]))
-    start = readable_date(pl.col("STP_EVENT_DATE"))
-    length = pl.col("SENT_LENGTH").str.strip_chars().str.to_uppercase().fill_null("")
-    unit = pl.col("SENT_TIME_CODE").str.strip_chars().str.to_uppercase().fill_null("")
-    number = pl.when(length.str.contains(r"^\+?[0-9]{1,9}$")).then(
-        length.cast(pl.Int64, strict=False)
+    mine = chosen.gather(convictions.entries["conviction"])
+    conviction, on, length, unit = (
+        convictions.entries[name].filter(mine)
+        for name in ("conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE")
     )
-    read = entries.select(
-        "conviction",
-        start.alias("start"),
-        length.alias("length"),
-        unit.alias("unit"),
-        number.alias("number"),
-    )
-    parts = read.with_columns(
-        timed=(pl.col("length") != "") | (pl.col("unit") != ""),
-        end=_part_end(pl.col("start"), pl.col("number"), pl.col("unit"), pl.col("length")),
-    )
-    return parts.group_by("conviction", maintain_order=True).agg(
-        pl.col("end").max().alias("ends_on"),
-        pl.col("end").is_null().any().alias("unreadable"),
-        pl.col("timed").any().alias("timed"),
+    parts = pl.DataFrame(
+        {
+            "conviction": conviction,
+            "start": on.to_frame("on").select(readable_date(pl.col("on"))).to_series(),
+            "number": look_up(length, _number, pl.Int64),
+            "life": look_up(length, lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean),
+            "length": look_up(length, lambda text: bool(text.strip()), pl.Boolean),
+            "unit": look_up(unit, lambda text: text.strip().upper() or None, pl.String),
+        }
+    ).with_columns(pl.col("life", "length").fill_null(value=False))
+    timed = pl.col("length") | pl.col("unit").is_not_null()
+    return (
+        parts.select("conviction", timed.alias("timed"), _part_end().alias("end"))
+        .group_by("conviction", maintain_order=True)
+        .agg(
+            pl.col("end").max().alias("ends_on"),
+            pl.col("end").is_null().any().alias("unreadable"),
+            pl.col("timed").any().alias("timed"),
+        )
     )
 
 
-def _part_end(start: pl.Expr, number: pl.Expr, unit: pl.Expr, length: pl.Expr) -> pl.Expr:
+def _number(text: str) -> int | None:
+    clean = text.strip().removeprefix("+")
+    return int(clean) if clean.isascii() and clean.isdecimal() and len(clean) < 10 else None
+
+
+def _part_end() -> pl.Expr:
     """The day one part ends: null when its start, length or unit cannot be read."""
+    start, number, unit = pl.col("start"), pl.col("number"), pl.col("unit")
     per_unit = pl.when(unit == "Y").then(12).otherwise(1)
     months = (number * per_unit).clip(upper_bound=_LONGEST_MONTHS).cast(pl.Int32)
     days = number.clip(upper_bound=_LONGEST_MONTHS * 30)
-    no_time = ((length == "") & (unit == "")) | (number == 0)
+    no_time = (~pl.col("length") & unit.is_null()) | (number == 0)
     return (
         pl.when(no_time)
         .then(start)
-        .when(length.str.starts_with("LIFE"))
+        .when(pl.col("life"))
         .then(pl.lit(ANY_LATER))
         .when(unit.is_in(["Y", "M"]))
         .then(plus_months(start, months))

@@ -71,15 +71,23 @@ def read_subjects(people: pl.DataFrame, rows: Rows, readings: Readings) -> pl.Da
 
 
 def _texts(people: pl.DataFrame, columns: tuple[str, ...], name: str) -> pl.DataFrame:
-    """`subject` and the list of distinct texts of the columns, in order of appearance."""
+    """`subject` and the list of distinct texts of the columns, in order of appearance.
+
+    Most people have one text; only the others are grouped.
+    """
+    subject = people["subject"]
     texts = pl.concat(
-        people.select("subject", pl.col(column).alias(name)) for column in columns
-    ).drop_nulls()
-    repeats = (pl.col("subject") == pl.col("subject").shift()) & (
-        pl.col(name) == pl.col(name).shift()
+        pl.DataFrame({"subject": subject.filter(given), name: people[column].filter(given)})
+        for column in columns
+        if (given := people[column].is_not_null()).any()
+    ) if any(people[column].null_count() < people.height for column in columns) else pl.DataFrame(
+        schema={"subject": subject.dtype, name: pl.String}
     )
-    texts = texts.filter(~repeats.fill_null(False)).unique(maintain_order=True)
-    return texts.group_by("subject", maintain_order=True).agg(pl.col(name))
+    texts = texts.unique(maintain_order=True)
+    alone = texts["subject"].is_unique()
+    single = texts.filter(alone).with_columns(pl.concat_list(name))
+    several = texts.filter(~alone).group_by("subject", maintain_order=True).agg(name)
+    return pl.concat([single, several])
 
 
 def deceased(rows: Rows, readings: Readings, further_parts: pl.Series | None = None) -> pl.Series:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cmr.doj.readings import Readings
 from cmr.policy.tree import Tree, leaves, parse_tree
+from cmr.statutes.lists import legal_data_digest
 
 Relief = Literal[
     "dismissal", "redesignation", "city_review", "not_eligible", "needs_review", "none"
@@ -105,9 +106,11 @@ class Policy(_Strict):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) of everything the policy says; comments and layout do not count."""
+        """SHA-256 (hexadecimal) of everything the policy says, comments and layout left out, and
+        of the legal lists and the table of prosecutors that it is read with.
+        """
         plain = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True)
-        return hashlib.sha256(plain.encode()).hexdigest()
+        return hashlib.sha256(f"{plain}{legal_data_digest()}".encode()).hexdigest()
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """The cited offense lists (lists/*.yaml) and whether a charge is on one: yes, in doubt, or no."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -227,6 +228,16 @@ def load_pilot_patterns() -> PilotPatterns:
 def load_related() -> RelatedCharges:
     """The related charges (lists/related.yaml)."""
     return RelatedCharges.model_validate(_read("related"))
+
+
+@cache
+def legal_data_digest() -> str:
+    """SHA-256 (hexadecimal) of every list and of the table of prosecutors."""
+    files = [*sorted(_FOLDER.glob("*.yaml")), _FOLDER.parent / "authorities.yaml"]
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _read(name: str) -> object:
