@@ -93,9 +93,9 @@ def passphrase_for_office(*, from_stdin: bool) -> tuple[str, bool]:
 
 def make_key_files(out: Path, passphrase: str) -> None:
     """Write the three key files of a new deployment into a folder (0600 each)."""
-    office = OfficeKeys(OfficePrivateKey.new())
+    office = OfficeKeys(OfficePrivateKey.new(), outbox_key=os.urandom(32))
     publisher = new_publisher_keys(office)
-    server = new_server_keys(publisher)
+    server = new_server_keys(publisher, outbox_key=office.outbox_key)
     files = zip(
         NAMES,
         (publisher_facts(publisher), server_facts(server), office_facts(office, passphrase)),
@@ -118,14 +118,14 @@ def new_publisher_keys(office: OfficeKeys) -> PublisherKeys:
     )
 
 
-def new_server_keys(publisher: PublisherKeys) -> ServerKeys:
-    """Random keys for a server, with the pepper and the public keys that it must share."""
+def new_server_keys(publisher: PublisherKeys, *, outbox_key: bytes) -> ServerKeys:
+    """Random keys for a server, with the pepper and the keys that it must share."""
     return ServerKeys(
         store_id=publisher.store_id,
         peppers={publisher.pepper_id: publisher.pepper},
         manifest_public_keys={publisher.signing_key_id: publisher.manifest_public_key},
         limiter_key=os.urandom(32),
-        outbox_key=os.urandom(32),
+        outbox_key=outbox_key,
         session_key=os.urandom(32),
         log_key=os.urandom(32),
         suppression_key=os.urandom(32),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 Face = Literal["public", "console"]
@@ -55,6 +55,9 @@ class Settings:
     min_response_ms: int = 0
     demo: bool = False
     twilio: TwilioSettings | None = None
+    office_database_url: str = "sqlite:///instance/office.db"
+    office_private_key_file: Path | None = None
+    office_passphrase_file: Path | None = None
 
     @property
     def https(self) -> bool:
@@ -80,7 +83,7 @@ class Settings:
             key_file=reader.file("KEY_FILE", needed=face == "public"),
             secret_key=reader.text("SECRET_KEY"),
             secret_key_fallbacks=tuple(reader.words("SECRET_KEY_FALLBACKS")),
-            database_url=reader.database_url(cls.database_url),
+            database_url=reader.database_url("DATABASE_URL", cls.database_url),
             store_dir=Path(environment.get("STORE_DIR") or cls.store_dir),
             redis_url=reader.redis_url(),
             limits_file=reader.file("LIMITS_FILE"),
@@ -90,6 +93,8 @@ class Settings:
             demo=reader.yes_or_no("DEMO"),
             twilio=reader.twilio() if face == "public" else None,
         )
+        if face == "console":
+            settings = replace(settings, **reader.office())
         settings.check_secrets()
         return settings
 
@@ -119,6 +124,9 @@ WHAT_IT_IS = {
     "SECRET_KEY": f"a long random text. {HOW_TO_MAKE_ONE}",
     "LIMITS_FILE": "the path of a limits file, or leave it unset for the defaults.",
     "COUNTY_FILE": "the path of a county file, or leave it unset for Los Angeles.",
+    "OFFICE_PRIVATE_KEY_FILE": "the path of office.key; python -m lookup.keys new makes it.",
+    "OFFICE_PASSPHRASE_FILE": "the path of a file (mode 0600) whose first line is office.key's "
+    "passphrase, or leave it unset to be asked for it at the start.",
     "TWILIO_ACCOUNT_SID": "the account's id, AC and 32 characters; leave all TWILIO_ settings "
     "unset to serve without texting.",
     "TWILIO_AUTH_TOKEN": "the account's primary auth token; texts cannot be believed without it.",
@@ -154,11 +162,26 @@ class _Reader:
         raise SettingsError("FACE must be public or console; leave it unset for public.")
 
     def refuse_office_key(self) -> None:
-        if self.environment.get("OFFICE_PRIVATE_KEY_FILE"):
+        for name in ("OFFICE_PRIVATE_KEY_FILE", "OFFICE_PASSPHRASE_FILE"):
+            if self.environment.get(name):
+                raise SettingsError(
+                    f"{name} is set, but the public face must not be able to open "
+                    "what people left for the office. Unset it here; only FACE=console may have it."
+                )
+
+    def office(self) -> dict[str, Any]:
+        """What the console alone is told; its records lie apart from the public face's."""
+        url = self.database_url("OFFICE_DATABASE_URL", Settings.office_database_url)
+        if url == self.database_url("DATABASE_URL", Settings.database_url):
             raise SettingsError(
-                "OFFICE_PRIVATE_KEY_FILE is set, but the public face must not be able to open "
-                "what people left for the office. Unset it here; only FACE=console may have it."
+                "OFFICE_DATABASE_URL must name another database than DATABASE_URL: the public face "
+                "must not be able to read the office's own records."
             )
+        return {
+            "office_database_url": url,
+            "office_private_key_file": self.file("OFFICE_PRIVATE_KEY_FILE"),
+            "office_passphrase_file": self.file("OFFICE_PASSPHRASE_FILE"),
+        }
 
     def base_url(self, name: str) -> str:
         value = self.text(name).rstrip("/")
@@ -186,11 +209,11 @@ class _Reader:
             raise SettingsError(f"{name}: there is no file {value}. Set it to {WHAT_IT_IS[name]}")
         return Path(value)
 
-    def database_url(self, default: str) -> str:
-        value = self.environment.get("DATABASE_URL", "").strip() or default
+    def database_url(self, name: str, default: str) -> str:
+        value = self.environment.get(name, "").strip() or default
         if not value.startswith(DATABASES):
             raise SettingsError(
-                "DATABASE_URL must begin with sqlite:/// or postgresql://, for example "
+                f"{name} must begin with sqlite:/// or postgresql://, for example "
                 "sqlite:///instance/lookup.db (its value is not shown: it may hold a password)."
             )
         return value

@@ -1,6 +1,8 @@
 """Escalations: what a machine may not answer, sealed for the office, with a promise to keep."""
 
 from lookup.escalations.boxes import BoxKind, context, open_box
+from lookup.escalations.filed import Filed, FiledEscalations, move_on
+from lookup.escalations.promise import business_days_between, local_day
 from lookup.escalations.queue import Queue, Waiting
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
@@ -10,12 +12,17 @@ __all__ = [
     "BoxKind",
     "EscalationReceipt",
     "Escalations",
+    "Filed",
+    "FiledEscalations",
     "Opened",
     "Progress",
     "Queue",
     "Status",
     "Waiting",
+    "business_days_between",
     "context",
+    "local_day",
+    "move_on",
     "new_reference",
     "open_box",
     "read_reference",

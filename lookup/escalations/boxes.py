@@ -17,10 +17,12 @@ MOST_BYTES = 3_900
 
 
 class BoxKind(StrEnum):
-    """The two boxes of an escalation."""
+    """The boxes of an escalation: why it waits stands apart, so that a queue can be sorted by it
+    without opening what a person said."""
 
     CLAIM = "claim"
     CONTACT = "contact"
+    REASON = "reason"
 
 
 def context(

@@ -43,7 +43,7 @@ class Escalations:
     def open(
         self, connection: Connection, inquiry: Mapping[str, Any], *, language: str, channel: str
     ) -> Opened:
-        """Insert one escalation with its sealed claim, within the caller's transaction."""
+        """Insert one escalation with its sealed claim and reason, in the caller's transaction."""
         now = self._clock.now()
         escalation_id = secrets.token_bytes(16)
         receipt = EscalationReceipt(new_reference(), promised_day(self._county.promise, now))
@@ -59,6 +59,8 @@ class Escalations:
             )
         )
         self._insert_box(connection, escalation_id, BoxKind.CLAIM, inquiry)
+        why = {"v": 1, "reason": inquiry.get("reason")}
+        self._insert_box(connection, escalation_id, BoxKind.REASON, why)
         return Opened(escalation_id, receipt)
 
     def add_contact(

@@ -44,7 +44,7 @@ escalation_box = Table(
     Column(
         "kind",
         String(8),
-        CheckConstraint("kind IN ('claim', 'contact')", name="known_kind"),
+        CheckConstraint("kind IN ('claim', 'contact', 'reason')", name="known_kind"),
         primary_key=True,
     ),
     Column("sealed_day", Date, nullable=False),

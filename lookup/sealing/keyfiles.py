@@ -11,6 +11,7 @@ from typing import Any
 
 from lookup.sealing.boxes import OfficePrivateKey, OfficePublicKey
 from lookup.sealing.keyset import (
+    OFFICE_SEALED_BYTES,
     VERSION,
     OfficeKeys,
     PublisherKeys,
@@ -65,7 +66,8 @@ def read_office_keys(path: Path, passphrase: str) -> OfficeKeys:
     facts = _read(path, "office")
     public = _office_public(path, facts)
     with _Shape(path, facts) as shape:
-        salt, sealed = shape.octets("passphrase_salt", 16), shape.octets("private_key_sealed", 60)
+        salt = shape.octets("passphrase_salt", 16)
+        sealed = shape.octets("secrets_sealed", OFFICE_SEALED_BYTES)
     try:
         return open_office_key(public, salt, sealed, passphrase)
     except SealBroken:

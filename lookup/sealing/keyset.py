@@ -9,12 +9,21 @@ from typing import Any
 
 from lookup.sealing.boxes import OfficePrivateKey, OfficePublicKey
 from lookup.sealing.kdf import Kdf, slow_hash
-from lookup.sealing.primitives import aead_open, aead_seal, public_signing_key, sha256
+from lookup.sealing.primitives import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    TAG_BYTES,
+    aead_open,
+    aead_seal,
+    public_signing_key,
+    sha256,
+)
 
 VERSION = 1
 # A passphrase that people type: dearer than a look-up, since it is paid once per start.
 PASSPHRASE_KDF = Kdf("passphrase", memory_kib=65_536, iterations=3)
-_OFFICE_LABEL = b"lcr/office-key/1"
+_OFFICE_LABEL = b"lcr/office-key/2"
+OFFICE_SEALED_BYTES = 2 * KEY_BYTES + NONCE_BYTES + TAG_BYTES
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,14 @@ class PublisherKeys:
 
 @dataclass(frozen=True)
 class OfficeKeys:
-    """What the office's console holds after the passphrase was given."""
+    """What the office's console holds after the passphrase was given.
+
+    The outbox key is the server's too: without it the console could neither hand over a text nor
+    see that a number said STOP. Nothing else of the server's is in the office's hands.
+    """
 
     private_key: OfficePrivateKey
+    outbox_key: bytes = field(repr=False)
 
     @property
     def public_key(self) -> OfficePublicKey:
@@ -105,17 +119,18 @@ def publisher_facts(keys: PublisherKeys) -> dict[str, Any]:
 
 
 def office_facts(keys: OfficeKeys, passphrase: str) -> dict[str, Any]:
-    """office.key as JSON, its private key sealed under the passphrase."""
+    """office.key as JSON, its two secrets sealed under the passphrase."""
     salt = os.urandom(16)
     key = slow_hash(PASSPHRASE_KDF, passphrase.encode(), salt)
-    sealed = aead_seal(key, keys.private_key.scalar, _OFFICE_LABEL + keys.public_key.point)
+    secrets = keys.private_key.scalar + keys.outbox_key
+    sealed = aead_seal(key, secrets, _OFFICE_LABEL + keys.public_key.point)
     return {
         "kind": "office",
         "version": VERSION,
         "key_id": keys.public_key.key_id.hex(),
         "office_public_key": keys.public_key.point.hex(),
         "passphrase_salt": salt.hex(),
-        "private_key_sealed": sealed.hex(),
+        "secrets_sealed": sealed.hex(),
     }
 
 
@@ -124,4 +139,5 @@ def open_office_key(
 ) -> OfficeKeys:
     """The office's keys out of office.key; raises SealBroken when the passphrase is wrong."""
     key = slow_hash(PASSPHRASE_KDF, passphrase.encode(), salt)
-    return OfficeKeys(OfficePrivateKey(aead_open(key, sealed, _OFFICE_LABEL + public.point)))
+    secrets = aead_open(key, sealed, _OFFICE_LABEL + public.point)
+    return OfficeKeys(OfficePrivateKey(secrets[:KEY_BYTES]), secrets[KEY_BYTES:])

@@ -82,6 +82,7 @@ def test_a_missing_setting_is_named_with_what_to_write(enough: dict[str, str], n
         ("MIN_RESPONSE_MS", "0.5", "MIN_RESPONSE_MS must be a whole number"),
         ("DEMO", "perhaps", "DEMO must be 1 or 0"),
         ("OFFICE_PRIVATE_KEY_FILE", "office.key", "the public face must not be able to open"),
+        ("OFFICE_PASSPHRASE_FILE", "phrase", "the public face must not be able to open"),
     ],
 )
 def test_a_malformed_setting_is_refused(
@@ -108,6 +109,7 @@ def test_with_https_a_short_secret_is_refused(enough: dict[str, str], name: str)
 
 
 def test_the_console_needs_no_server_key_and_may_have_the_offices(tmp_path: Path) -> None:
+    (tmp_path / "office.key").write_text("{}")
     settings = Settings.from_environment(
         {
             "FACE": "console",
@@ -118,6 +120,19 @@ def test_the_console_needs_no_server_key_and_may_have_the_offices(tmp_path: Path
     )
     assert settings.face == "console"
     assert settings.base_url == "http://127.0.0.1:8001"
+    assert settings.office_private_key_file == tmp_path / "office.key"
+
+
+def test_the_offices_records_lie_in_a_database_of_their_own() -> None:
+    with pytest.raises(SettingsError, match="^OFFICE_DATABASE_URL must name another database"):
+        Settings.from_environment(
+            {
+                "FACE": "console",
+                "CONSOLE_BASE_URL": "http://127.0.0.1:8001",
+                "SECRET_KEY": "x",
+                "OFFICE_DATABASE_URL": "sqlite:///instance/lookup.db",
+            }
+        )
 
 
 def test_every_setting_that_is_read_stands_in_the_example_with_a_comment() -> None:

@@ -1,0 +1,103 @@
+"""The office's side of escalations: listing them, opening their boxes, moving their status on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from lookup.county import County
+from lookup.db import Database
+from lookup.escalations.boxes import BoxKind, context, open_box
+from lookup.escalations.references import read_reference
+from lookup.models.escalations import escalation, escalation_box
+from lookup.sealing import OfficePrivateKey
+
+# A status only ever moves on, never back: what an asker was told stays true.
+STEPS = ("received", "being_read", "answered", "closed")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One escalation as its columns tell it; nothing of what was said."""
+
+    id: bytes = field(repr=False)
+    reference: str
+    opened_at: datetime
+    promised_on: date
+    language: str
+    channel: str
+    status: str
+
+
+class FiledEscalations:
+    """Every escalation of one office, for those who hold its private key."""
+
+    def __init__(self, database: Database, key: OfficePrivateKey, county: County) -> None:
+        self._database = database
+        self._key = key
+        self._public = key.public()
+        self._deployment = county.office.deployment
+
+    def listed(self, *, closed: bool = False) -> list[Filed]:
+        """Those not closed (or those closed), the soonest promise first."""
+        is_closed = escalation.c.status == "closed"
+        query = (
+            select(escalation)
+            .where(is_closed if closed else ~is_closed)
+            .order_by(escalation.c.promised_on, escalation.c.opened_at, escalation.c.reference)
+        )
+        with self._database.read() as connection:
+            return [Filed(**row._mapping) for row in connection.execute(query)]
+
+    def find(self, reference: str) -> Filed | None:
+        """The escalation of a reference as it is shown; None for any other text."""
+        if read_reference(reference) != reference:
+            return None
+        query = select(escalation).where(escalation.c.reference == reference)
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else Filed(**row._mapping)
+
+    def boxes(self, filed: Filed) -> dict[BoxKind, dict[str, Any]]:
+        """Open the claim, and the contact if there is one; raises SealBroken for another's key."""
+        kinds = (BoxKind.CLAIM, BoxKind.CONTACT)
+        return {kind: content for _, kind, content in self._opened(kinds, filed.id)}
+
+    def kinds_of(self, filed: Filed) -> frozenset[str]:
+        """Which boxes there are, without opening any."""
+        query = select(escalation_box.c.kind).where(escalation_box.c.escalation_id == filed.id)
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def reasons(self, ids: set[bytes]) -> dict[bytes, str]:
+        """Why these wait, from the boxes that hold nothing else."""
+        opened = self._opened((BoxKind.REASON,)) if ids else iter(())
+        return {id_: str(content["reason"]) for id_, _, content in opened if id_ in ids}
+
+    def _opened(
+        self, kinds: tuple[BoxKind, ...], only: bytes | None = None
+    ) -> Iterator[tuple[bytes, BoxKind, dict[str, Any]]]:
+        query = select(escalation_box).where(escalation_box.c.kind.in_([*kinds]))
+        if only is not None:
+            query = query.where(escalation_box.c.escalation_id == only)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            id_, kind = bytes(row.escalation_id), BoxKind(row.kind)
+            info = context(self._deployment, self._public, id_, kind, row.sealed_day)
+            yield id_, kind, open_box(self._key, bytes(row.sealed), info)
+
+
+def move_on(connection: Connection, escalation_id: bytes, status: str) -> bool:
+    """Move an escalation to a later step; False when it has come as far already."""
+    earlier = STEPS[: STEPS.index(status)]
+    moved = connection.execute(
+        update(escalation)
+        .where(escalation.c.id == escalation_id, escalation.c.status.in_(earlier))
+        .values(status=status)
+    )
+    return moved.rowcount == 1
