@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from lookup.clock import Clock
@@ -20,6 +20,8 @@ from lookup.escalations import Escalations
 from lookup.identity import Claim, NotVerified, Refused, Verified, Verifier
 
 LEASE = timedelta(seconds=30)
+# How long a form that was sent twice may still follow its conversation to the new secret.
+SENT_TWICE = timedelta(seconds=60)
 Checked = Verified | NotVerified
 
 
@@ -62,12 +64,20 @@ class Effects:
     def move(self, contact: Contact, new_secret: bytes) -> None:
         """Seal a conversation under a new secret; under the old one nothing is left."""
         now = self.clock.now()
-        with self.database.begin() as connection:
+        with suppress(Conflict), self.database.begin() as connection:  # or moved by its twin
             loaded = self.sessions.load(connection, contact, now)
             self.sessions.forget(connection, contact)
             if loaded.version and not loaded.state.put_away:
+                state = replace(loaded.state, moved=now.isoformat())
                 moved = replace(contact, secret=new_secret)
-                self.sessions.save(connection, moved, Loaded(loaded.state), now)
+                self.sessions.save(connection, moved, Loaded(state), now)
+
+    def has_just_moved(self, contact: Contact) -> bool:
+        """Whether this conversation came under its secret within the last minute."""
+        moved = self.load(contact).state.moved
+        if moved is None:
+            return False
+        return self.clock.now() - datetime.fromisoformat(moved) < SENT_TWICE
 
     def wipe(self) -> int:
         """Wipe every conversation past its time; how many there were."""
@@ -129,7 +139,10 @@ class Effects:
     def settle_contact(
         self, contact: Contact, loaded: Loaded, given: Mapping[str, Any] | None
     ) -> None:
-        """Seal how to reach the person (None: they would rather not say) and end the questions."""
+        """Seal how to reach the person and end the questions.
+
+        None: they would rather not be reached, which the office must know too.
+        """
         kept = loaded.state
         if kept.shown is None or kept.inquiry is None:
             raise LookupError("a contact was given without an escalation to add it to")
@@ -142,8 +155,8 @@ class Effects:
         with self.database.begin() as connection:
             # The state first: of two requests at once, the later one finds it changed and stops.
             self._save(connection, contact, loaded, state)
-            if given is not None:
-                self.escalations.add_contact(connection, bytes.fromhex(kept.inquiry), given)
+            sealed = {"declined": True} if given is None else given
+            self.escalations.add_contact(connection, bytes.fromhex(kept.inquiry), sealed)
 
     def _settle(
         self,

@@ -82,6 +82,10 @@ class Service:
         """Re-seal the conversation under a new secret; under the old one nothing is left."""
         self._effects.move(contact, new_secret)
 
+    def has_just_moved(self, contact: Contact) -> bool:
+        """Whether a move brought this conversation here a moment ago (for a form sent twice)."""
+        return self._effects.has_just_moved(contact)
+
     def progress(self, reference: str) -> Progress | None:
         """How an escalation is doing, or None for a reference that is none of ours."""
         return self._escalations.progress(reference)

@@ -41,6 +41,7 @@ class State:
     result.  `inquiry`: id of the escalation that a contact may still be added to.  `put_away`: an
     earlier conversation's time ran out; said once, so that nobody thinks it was their mistake.
     `heard`: the turn that led to this state, where the channel numbers its turns.
+    `moved`: when the conversation came under its present secret from an earlier one.
     """
 
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class State:
     inquiry: str | None = None
     put_away: bool = False
     heard: str | None = None
+    moved: str | None = None
 
     def __repr__(self) -> str:
         return "State(...)"

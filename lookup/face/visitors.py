@@ -55,8 +55,21 @@ class Visitors:
 
     def renew(self) -> Visitor:
         """Give this browser a new secret, which the answer carries in place of the old one."""
-        g.visitor = g.cookie_to_set = Visitor(secrets.token_bytes(SECRET_BYTES))
-        return g.visitor  # type: ignore[no-any-return]
+        return self.become(Visitor(secrets.token_bytes(SECRET_BYTES)))
+
+    def become(self, visitor: Visitor) -> Visitor:
+        """Give this browser that visitor's secret in place of its own."""
+        g.visitor = g.cookie_to_set = visitor
+        return visitor
+
+    def successor(self, visitor: Visitor) -> Visitor:
+        """The visitor that this one becomes at its next step up.
+
+        Nobody without SECRET_KEY can work it out from the earlier secret; a form that was sent
+        twice leads to the same one twice.
+        """
+        signature = self._signer("successor").get_signature(visitor.secret)
+        return Visitor(urlsafe_b64decode(signature + b"="))
 
     def put_cookie(self, answer: Response) -> Response:
         """Add the new cookie to an answer, if this request made one."""

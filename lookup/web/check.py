@@ -53,9 +53,27 @@ def answer(question: str) -> Response:
     reply = site().service.handle(site().contact(visitor), typed_fields(), question)
     if reply.errors:
         return question_page(reply, status=422)
-    if question in STEPS_UP and reply.accepted:
-        site().service.move(site().contact(visitor), site().visitors.renew().secret)
+    if question in STEPS_UP and (reply.accepted or reply.out_of_turn):
+        reply = stepped_up(visitor, reply)
     return onward(reply)
+
+
+def stepped_up(visitor: Visitor, reply: Reply) -> Reply:
+    """The conversation under a new secret, also for the second of two taps on one button.
+
+    The browser drops the first answer then, and with it the new cookie; the second must not leave
+    a person at the first question, without the reference. A minute later, or without the page's
+    own token, the earlier secret leads nowhere.
+    """
+    successor = site().visitors.successor(visitor)
+    contact = site().contact(successor)
+    site().service.move(site().contact(visitor), successor.secret)
+    if not reply.out_of_turn:
+        site().visitors.become(successor)
+    elif site().service.has_just_moved(contact):
+        site().visitors.become(successor)
+        return site().service.view(contact)
+    return reply
 
 
 @blueprint.get("/result")
@@ -98,8 +116,7 @@ def person() -> Response:
     """Leave the questions and have a person at the office take over."""
     visitor = known_visitor()
     reply = site().service.ask_for_person(site().contact(visitor))
-    site().service.move(site().contact(visitor), site().visitors.renew().secret)
-    return onward(reply)
+    return onward(stepped_up(visitor, reply))
 
 
 def known_visitor() -> Visitor:

@@ -150,3 +150,25 @@ def test_flasks_own_session_is_not_used(app: Flask) -> None:
     client = app.test_client()
     client.get("/check/consent", headers=HOST)
     assert client.get_cookie("session", "127.0.0.1") is None
+
+
+def test_a_button_tapped_twice_still_leads_to_the_answer(app: Flask) -> None:
+    browser = Browser(app)
+    browser.walk(STRANGER, until="confirm")
+    before, token = browser.cookie() or "", browser.token
+    browser.post("/check/confirm", {"answer": "yes"})  # the browser drops this answer
+    browser.client.set_cookie("s", before, domain="127.0.0.1")
+    second = browser.post("/check/confirm", {"answer": "yes"}, token=token)
+    assert second.headers["Location"] == "/check/contact_consent"
+    assert "data-escalation" in browser.follow().text
+
+
+def test_a_minute_later_the_earlier_cookie_leads_nowhere(app: Flask, clock: FixedClock) -> None:
+    browser = Browser(app)
+    browser.walk(STRANGER, until="confirm")
+    before, token = browser.cookie() or "", browser.token
+    browser.post("/check/confirm", {"answer": "yes"})
+    clock.move(minutes=2)
+    browser.client.set_cookie("s", before, domain="127.0.0.1")
+    late = browser.post("/check/confirm", {"answer": "yes"}, token=token)
+    assert late.headers["Location"] == "/check/consent"
