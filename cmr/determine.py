@@ -1,14 +1,12 @@
 """Determinations: what a policy says of every conviction that a county decides."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from cmr.doj.appended import appended_columns
-from cmr.doj.subjects import read_subjects
 from cmr.facts import Record, gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.decide import decide
@@ -47,17 +45,14 @@ def determine(
     """
     table = load_authorities() if authorities is None else authorities
     record = read_record(rows, policy.readings, table, as_of)
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        subjects = worker.submit(read_subjects, record.people, record.rows, policy.readings)
-        scope = in_scope(record, county, policy.readings)
-        facts = gather_facts(record, scope, policy.readings, as_of, policy.reads(as_of))
-        decided = decide(facts, policy, as_of)
-        determinations = _determinations(facts, decided, record, policy, as_of)
-        convictions = _convictions(record)
+    scope = in_scope(record, county, policy.readings)
+    facts = gather_facts(record, scope, policy.readings, as_of, policy.reads(as_of))
+    decided = decide(facts, policy, as_of)
+    determinations = _determinations(facts, decided, record, policy, as_of)
     return Run(
         determinations=determinations.select(DETERMINATION_COLUMNS),
-        convictions=convictions,
-        subjects=subjects.result(),
+        convictions=_convictions(record),
+        subjects=record.subjects,
         appended=appended_columns(
             record.rows, record.convictions, determinations, policy.readings, as_of
         )

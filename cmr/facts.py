@@ -19,7 +19,7 @@ from cmr.doj.readings import Readings
 from cmr.doj.same_section import second_same_section
 from cmr.doj.sentences import pilot_sentences_over, sentences_over
 from cmr.doj.severity import FELONY
-from cmr.doj.subjects import birth_dates, deceased, person_rows
+from cmr.doj.subjects import birth_dates, deceased, person_rows, read_subjects
 from cmr.statutes.authorities import Authority
 
 _OFFENSE = ("section", "number", "subdivision", "attempt_or_conspiracy", "section_in_doubt")
@@ -27,13 +27,14 @@ _OFFENSE = ("section", "number", "subdivision", "attempt_or_conspiracy", "sectio
 
 @dataclass(frozen=True)
 class Record:
-    """The extract as a policy reads it: rows, person rows, and convictions with their later fate.
+    """The extract as a policy reads it: rows, people, and convictions with their later fate.
 
     `convictions.counts` carries case_numbers, authority and signed_on too.
     """
 
     rows: Rows
     people: pl.DataFrame
+    subjects: pl.DataFrame
     convictions: Convictions
     later: LaterOutcomes
 
@@ -44,23 +45,28 @@ def read_record(
     """Read the rows once; `table` says who prosecutes for each arresting agency."""
     numbered = number_rows(rows, readings)
     with ThreadPoolExecutor(max_workers=2) as workers:
+        reading_people = workers.submit(_people, numbered, readings)
         prosecuting = workers.submit(prosecutors, numbered, table, as_of)
-        people = workers.submit(person_rows, numbered)
         convictions = read_convictions(numbered, readings)
+        further = convictions.entries["at"].filter(~convictions.entries["first"])
+        numbering = workers.submit(case_numbers, numbered, further, readings)
         if readings.counts == "weighed_together":
             convictions = weigh_conflicts(convictions, readings)
-    further = convictions.entries.filter(~pl.col("first"))["at"]
-    if readings.later_outcomes == "read":
-        later = later_outcomes(numbered, convictions, readings, as_of)
-    else:
         later = no_outcomes()
-    convictions = apply_outcomes(convictions, later)
-    numbers = case_numbers(numbered, further, readings)
-    counts = convictions.counts.join(numbers, on="case", how="left", maintain_order="left").join(
-        prosecuting.result(), on="cycle", how="left", maintain_order="left"
-    )
+        if readings.later_outcomes == "read":
+            later = later_outcomes(numbered, convictions, readings, as_of)
+        convictions = apply_outcomes(convictions, later)
+    counts = convictions.counts
+    for found, on in ((numbering.result(), "case"), (prosecuting.result(), "cycle")):
+        counts = counts.join(found, on=on, how="left", maintain_order="left")
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
-    return Record(numbered, people.result(), convictions, later)
+    return Record(numbered, *reading_people.result(), convictions, later)
+
+
+def _people(rows: Rows, readings: Readings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that tell people apart, and the subjects that come of them."""
+    people = person_rows(rows)
+    return people, read_subjects(people, rows, readings)
 
 
 def in_scope(record: Record, county: str, readings: Readings) -> pl.Series:

@@ -86,7 +86,7 @@ def _with_doubtful_charges(convictions: Convictions, others: pl.DataFrame) -> Co
     return Convictions(
         counts.with_columns(offense),
         convictions.entries,
-        pl.concat([offenses, doubtful.select(offenses.columns).cast(dict(offenses.schema))]),
+        pl.concat([offenses, doubtful.select(offenses.columns).cast(offenses.schema)]),
     )
 
 

@@ -82,7 +82,9 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
             "conviction": conviction,
             "start": on.to_frame("on").select(readable_date(pl.col("on"))).to_series(),
             "number": look_up(length, _number, pl.Int64),
-            "life": look_up(length, lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean),
+            "life": look_up(
+                length, lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean
+            ),
             "length": look_up(length, lambda text: bool(text.strip()), pl.Boolean),
             "unit": look_up(unit, lambda text: text.strip().upper() or None, pl.String),
         }

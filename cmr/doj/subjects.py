@@ -33,13 +33,12 @@ def person_rows(rows: Rows) -> pl.DataFrame:
     Most rows repeat the row before them; only the others are looked at further.
     """
     columns = ("SUBJECT_ID", *_PERSON)
-    person = rows.frame.select(columns)
-    new = pl.Series("new", [True]).extend_constant(False, max(person.height - 1, 0))[
-        : person.height
-    ]
+    new = pl.int_range(rows.frame.height, eager=True) == 0
     for name in columns:
-        column = person[name].rechunk()
-        new = new | column.ne_missing(column.shift())
+        column = rows.frame[name]
+        if column.null_count() < column.len():
+            column = column.rechunk()
+            new = new | column.ne_missing(column.shift())
     return rows.where(new, *columns).drop("at", "count").rename({"SUBJECT_ID": "subject_id"})
 
 
@@ -75,14 +74,10 @@ def _texts(people: pl.DataFrame, columns: tuple[str, ...], name: str) -> pl.Data
 
     Most people have one text; only the others are grouped.
     """
-    subject = people["subject"]
+    empty = pl.DataFrame(schema={"subject": pl.UInt32, name: pl.String})
     texts = pl.concat(
-        pl.DataFrame({"subject": subject.filter(given), name: people[column].filter(given)})
-        for column in columns
-        if (given := people[column].is_not_null()).any()
-    ) if any(people[column].null_count() < people.height for column in columns) else pl.DataFrame(
-        schema={"subject": subject.dtype, name: pl.String}
-    )
+        [empty, *(people.select("subject", pl.col(each).alias(name)) for each in columns)]
+    ).drop_nulls()
     texts = texts.unique(maintain_order=True)
     alone = texts["subject"].is_unique()
     single = texts.filter(alone).with_columns(pl.concat_list(name))
