@@ -22,7 +22,7 @@ from lookup.web import (
     render_page,
 )
 from lookup.wiring import CannotStart, Public, build_public
-from sms import texting_face
+from sms import texting_face, worker_state
 from sms.simulator import simulator_face
 
 __all__ = ["Settings", "create_app"]
@@ -71,7 +71,7 @@ def wire_public(app: Flask, public: Public) -> None:
         clock=public.clock,
         request_limit=request_limit(public),
         policy=lambda: published_policy(public),
-        readiness=public.readiness,
+        readiness=lambda: {**public.readiness(), "worker": worker_state(app)},
     )
     wire_texting(app, public)
 

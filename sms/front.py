@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATHS: Final = "/sms/"
+WORKERS: Final = "sms.workers"
 DOORS: Final = "sms.doors"  # the webhook's application, for tests that look at its routes
 
 
@@ -59,9 +60,23 @@ def texting_face(
     doors = webhook_app(parts)
     app.extensions[DOORS] = doors
     app.wsgi_app = ForTwilio(app.wsgi_app, doors)  # type: ignore[method-assign]
-    app.extensions.setdefault("workers", []).append(lambda: Workers(parts))
+    app.extensions.setdefault("workers", []).append(lambda: workers_of(app, parts))
     app.extensions.setdefault("chores", []).append(lambda: tidy(parts))
     return parts
+
+
+def workers_of(app: Flask, parts: Texting) -> Workers:
+    """The workers that run beside this server, kept where `worker_state` finds them."""
+    workers: Workers = app.extensions.setdefault(WORKERS, Workers(parts))
+    return workers
+
+
+def worker_state(app: Flask) -> str:
+    """Whether the workers run: `ok`, `down`, or `none` where this process was to run none."""
+    workers: Workers | None = app.extensions.get(WORKERS)
+    if workers is None:
+        return "none"
+    return "ok" if workers.alive else "down"
 
 
 def webhook_app(parts: Texting) -> Flask:
