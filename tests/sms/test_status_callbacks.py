@@ -1,0 +1,94 @@
+"""What Twilio tells of a text later: forward only, kept, believed when signed (case 74)."""
+
+from __future__ import annotations
+
+import pytest
+
+from lookup.models.messages import outgoing_text, sending_attempt
+from sms import client
+from sms.background import Workers
+from tests.sms.desk import Desk
+from tests.sms.fake_twilio import ACCOUNT
+from tests.sms.sending import attempt_status, queue, report, send_all, sent_once, states
+
+
+def test_74_statuses_only_move_forward(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    seen = []
+    for word in ("sent", "queued", "sending", "delivered", "sent", "failed", "undelivered"):
+        assert report(desk, attempt, sid, word) == 200
+        seen.append(attempt_status(desk))
+    assert seen == ["sent"] * 3 + ["delivered"] * 4
+    assert states(desk) == ["delivered"]
+
+
+def test_74_a_repeated_callback_changes_nothing(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    for _ in range(3):
+        assert report(desk, attempt, sid, "undelivered", ErrorCode="30008") == 200
+    assert states(desk) == ["queued"]  # once more, and only once
+    assert [row.tries for row in desk.rows(outgoing_text)] == [1]
+
+
+def test_74_an_unknown_try_is_ignored(desk: Desk) -> None:
+    assert report(desk, "0" * 32, "SM" + "0" * 32, "delivered") == 200
+    assert desk.rows(sending_attempt) == []
+
+
+def test_74_an_unknown_word_is_kept_and_moves_nothing(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    assert report(desk, attempt, sid, "teleported") == 200
+    (row,) = desk.rows(sending_attempt)
+    assert (row.status, row.last_word) == ("queued", "teleported")
+
+
+def test_74_an_unsigned_callback_is_refused(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    form = {"MessageSid": sid, "AccountSid": ACCOUNT, "MessageStatus": "delivered"}
+    assert desk.post(f"/sms/status/{attempt}", form, signature="x").status_code == 403
+    assert states(desk) == ["accepted"]
+
+
+def test_74_a_callback_about_another_message_is_not_believed(desk: Desk) -> None:
+    attempt, _ = sent_once(desk)
+    assert report(desk, attempt, "SM" + "f" * 32, "delivered") == 200
+    assert states(desk) == ["accepted"]
+
+
+def test_74_a_callback_that_overtakes_the_answer_is_not_lost(desk: Desk) -> None:
+    queue(desk, "one")
+    taken = desk.parts.notices.outbox.take(now=desk.clock.now())
+    assert taken is not None
+    sid = "SM" + "1" * 32
+    assert report(desk, taken.attempt, sid, "delivered") == 200
+    Workers(desk.parts).sender._accepted(taken.attempt, client.Accepted(sid, "queued"))
+    assert states(desk) == ["delivered"]
+
+
+@pytest.mark.parametrize("code", ["21610", "30004", "30006", "30007"])
+def test_a_failed_delivery_is_not_repeated_where_it_cannot_help(desk: Desk, code: str) -> None:
+    attempt, sid = sent_once(desk)
+    report(desk, attempt, sid, "undelivered", ErrorCode=code)
+    desk.clock.move(days=2)
+    send_all(desk)
+    assert len(desk.twilio.sent) == 1
+    assert desk.is_out("+13105550142") is (code == "21610")
+
+
+def test_a_phone_that_is_switched_off_is_tried_three_times(desk: Desk) -> None:
+    queue(desk, "one", kind="notice")
+    for _ in range(6):
+        send_all(desk)
+        sent = desk.twilio.sent[-1]
+        report(desk, sent.attempt, sent.sid, "undelivered", ErrorCode="30003")
+        desk.clock.move(hours=9)
+    assert len(desk.twilio.sent) == 3
+    assert states(desk) == ["failed"]
+
+
+def test_a_text_that_waits_for_a_phone_does_not_hold_back_the_next(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    report(desk, attempt, sid, "undelivered", ErrorCode="30003")
+    queue(desk, "two")
+    send_all(desk)
+    assert desk.twilio.to("+13105550142") == ["one", "two"]
