@@ -48,9 +48,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["escalation_id"], ["escalation.id"], name="fk_escalation_box_escalation_id"
         ),
-        sa.CheckConstraint(
-            "kind IN ('claim', 'contact')", name="ck_escalation_box_known_kind"
-        ),
+        sa.CheckConstraint("kind IN ('claim', 'contact')", name="ck_escalation_box_known_kind"),
     )
 
 
