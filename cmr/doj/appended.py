@@ -17,6 +17,7 @@ from cmr.vocabulary import APPENDED_COLUMNS
 _SECTIONS = ("11357", "11358", "11359", "11360")
 _HOURS_A_YEAR = 8766
 # Differences of time are kept in signed 64-bit nanoseconds and stop there.
+_EPOCH = date(1970, 1, 1)
 _MOST_HOURS = (2**63 - 1) / 3.6e12
 
 
@@ -77,7 +78,9 @@ def _per_subject(
             for section in _SECTIONS
         ),
     )
-    latest = _years_since(numbers["latest"], as_of).alias("Years Since Any Conviction")
+    # The program starts from year 1 and looks for something later.
+    latest_day = numbers["latest"].set(numbers["latest"] < YEAR_ONE, YEAR_ONE)
+    latest = _years_since(latest_day, as_of).alias("Years Since Any Conviction")
     found = numbers.drop("latest").with_columns(latest)
     for texts in (
         _superstrikes(counts, convictions),
@@ -133,20 +136,22 @@ def _superstrikes(counts: pl.DataFrame, convictions: Convictions) -> pl.DataFram
 
 
 def _years_since(days: pl.Series, as_of: date) -> pl.Series:
-    """Years of 8,766 hours with one decimal; `-1.0` for an unknown date."""
-    distinct = days.unique()
-    texts = [_years_text(day, as_of) for day in distinct]
-    known = pl.DataFrame({"day": distinct, "years": texts})
-    found = days.to_frame("day").join(
-        known, on="day", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return found["years"]
+    """Years of 8,766 hours with one decimal; `-1.0` for an unknown date.
+
+    Days are counted as numbers: the extract may say year 0, which Python's dates cannot.
+    """
+    numbers = days.fill_null(YEAR_ONE).to_physical().alias("day")
+    distinct = numbers.unique()
+    today = (as_of - _EPOCH).days
+    texts = [_years_text(day, today) for day in distinct]
+    known = pl.DataFrame({"day": distinct, "years": texts}, schema_overrides={"years": pl.String})
+    return numbers.to_frame().join(known, on="day", how="left", maintain_order="left")["years"]
 
 
-def _years_text(day: date | None, as_of: date) -> str:
-    if day is None or day <= YEAR_ONE:
+def _years_text(day: int, today: int) -> str:
+    if day == (YEAR_ONE - _EPOCH).days:
         return "-1.0"
-    hours = max(-_MOST_HOURS, min(_MOST_HOURS, (as_of - day).days * 24))
+    hours = max(-_MOST_HOURS, min(_MOST_HOURS, (today - day) * 24))
     return f"{hours / _HOURS_A_YEAR:.1f}"
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cmr.doj.convictions import Convictions
-from cmr.doj.dates import readable_date
+from cmr.doj.dates import known_date
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.doj.severity import severity
@@ -30,7 +30,7 @@ def weigh_conflicts(convictions: Convictions, readings: Readings) -> Convictions
     stated = differing.select(
         "conviction",
         severity(differing, readings),
-        readable_date(pl.col("STP_EVENT_DATE")).alias("convicted_on"),
+        known_date(pl.col("STP_EVENT_DATE")).alias("convicted_on"),
     )
     counts = convictions.counts.with_columns(
         _agreed(convictions.counts[name], stated.select("conviction", name))

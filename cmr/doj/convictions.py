@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cmr.doj.counts import Rows, case_key, count_key, cycle_key, in_subject_order
-from cmr.doj.dates import YEAR_ONE, readable_date
+from cmr.doj.dates import YEAR_ONE, known_date, readable_date
 from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
@@ -49,9 +49,9 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
     entries = _entries(rows)
     first = entries.filter("first")
     offense, offenses = read_offenses(first, readings)
-    convicted_on = readable_date(pl.col("STP_EVENT_DATE"))
+    convicted_on = known_date(pl.col("STP_EVENT_DATE"))
     if readings.dates == "unreadable_is_year_one":
-        convicted_on = convicted_on.fill_null(YEAR_ONE)
+        convicted_on = readable_date(pl.col("STP_EVENT_DATE")).fill_null(YEAR_ONE)
     counts = first.with_columns(
         offense,
         severity(first, readings),

@@ -9,12 +9,19 @@ YEAR_ONE = date(1, 1, 1)
 # Stand-ins inside this package for "may be any day": before every date, after every date.
 ANY_EARLIER = date(1, 1, 2)
 ANY_LATER = date(9999, 12, 31)
+_FIRST_BELIEVED = date(1850, 1, 1)
 
 
 def readable_date(text: pl.Expr) -> pl.Expr:
     """The Date that eight ASCII digits YYYYMMDD name; null for everything else."""
     digits = text.str.contains(r"^[0-9]{8}$")
     return pl.when(digits).then(text.str.to_date("%Y%m%d", strict=False))
+
+
+def known_date(text: pl.Expr) -> pl.Expr:
+    """A readable Date from 1850 on; a year such as 0001 stands for no date, not for that year."""
+    day = readable_date(text)
+    return pl.when(day >= _FIRST_BELIEVED).then(day)
 
 
 def born_by(years: int, on: date) -> date:

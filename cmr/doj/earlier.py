@@ -6,7 +6,7 @@ import polars as pl
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows
-from cmr.doj.dates import ANY_EARLIER, YEAR_ONE, readable_date
+from cmr.doj.dates import ANY_EARLIER, YEAR_ONE, known_date
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.statutes.lists import Listed
@@ -79,7 +79,7 @@ def _registrations(rows: Rows, readings: Readings) -> pl.DataFrame:
     offense, offenses = read_offenses(steps, readings)
     return steps.filter(offenses["registers"].gather(offense)).select(
         "subject",
-        readable_date(pl.col("STP_EVENT_DATE")).alias("on"),
+        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
         pl.lit(_CERTAIN, dtype=pl.UInt8).alias("listed"),
     )
 

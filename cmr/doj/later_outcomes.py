@@ -7,7 +7,7 @@ import polars as pl
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows, cycle_key
-from cmr.doj.dates import readable_date
+from cmr.doj.dates import known_date
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.doj.severity import MISDEMEANOR
@@ -144,7 +144,7 @@ def _events(rows: Rows, readings: Readings, as_of: date) -> pl.DataFrame:
         .then(pl.lit("reduced"))
         .otherwise(aside)
         .alias("what"),
-        readable_date(pl.col("STP_EVENT_DATE")).alias("on"),
+        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
     ).filter(pl.col("cycle").is_not_null() & (pl.col("on").is_null() | (pl.col("on") <= as_of)))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.convictions import Convictions
-from cmr.doj.dates import ANY_LATER, plus_months, readable_date
+from cmr.doj.dates import ANY_LATER, known_date, plus_months
 from cmr.doj.distinct import look_up
 from cmr.doj.later_outcomes import LaterOutcomes
 
@@ -80,7 +80,7 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
     parts = pl.DataFrame(
         {
             "conviction": conviction,
-            "start": on.to_frame("on").select(readable_date(pl.col("on"))).to_series(),
+            "start": on.to_frame("on").select(known_date(pl.col("on"))).to_series(),
             "number": look_up(length, _number, pl.Int64),
             "life": look_up(
                 length, lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cmr.doj.counts import Rows
-from cmr.doj.dates import readable_date
+from cmr.doj.dates import known_date, readable_date
 from cmr.doj.readings import Readings
 
 # Output column of subjects.parquet -> the extract's columns it is gathered from.
@@ -48,7 +48,7 @@ def read_subjects(people: pl.DataFrame, rows: Rows, readings: Readings) -> pl.Da
     `deceased` is whether any step says so, `race` the first that is given.
     """
     ids = people.select("subject", "subject_id").unique("subject", maintain_order=True)
-    born = readable_date(pl.col("PRI_DOB")).dt.to_string("iso")
+    born = known_date(pl.col("PRI_DOB")).dt.to_string("iso")
     people = people.with_columns(born.alias("PRI_DOB"))
     found = ids
     for name, columns in _LISTS.items():
@@ -105,8 +105,8 @@ def birth_dates(people: pl.DataFrame, readings: Readings) -> pl.DataFrame:
         return first.select(
             "subject", pl.concat_list(readable_date(pl.col("PRI_DOB"))).alias("birth_dates")
         )
-    readable = people.select(
-        "subject", readable_date(pl.col("PRI_DOB")).alias("birth_dates")
+    known = people.select(
+        "subject", known_date(pl.col("PRI_DOB")).alias("birth_dates")
     ).drop_nulls()
-    distinct = readable.unique(maintain_order=True)
+    distinct = known.unique(maintain_order=True)
     return distinct.group_by("subject", maintain_order=True).agg("birth_dates")

@@ -141,6 +141,7 @@ def _day(chance: random.Random) -> str | None:
         "20120229",
         None,
         "00000000",
+        "00010101",
         "20200301",
     ]
     if chance.random() < 0.25:

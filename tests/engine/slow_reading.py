@@ -64,7 +64,7 @@ class Conviction:
 
 def read_date(text: str | None) -> date | None:
     """A date, or nothing."""
-    if text is None or not re.fullmatch("[0-9]{8}", text):
+    if text is None or not re.fullmatch("[0-9]{8}", text) or text < "1850":
         return None
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))

@@ -136,3 +136,15 @@ def test_parts_of_one_count_count_for_it_wherever_they_stand() -> None:
     found = run(CONVICTED, BURGLARY, CONVICTED | part)
 
     assert found.determinations["reason"].to_list() == ["no_rule_fits"]
+
+
+@pytest.mark.parametrize("policy", ["la_2020", "la_pilot_2019"])
+@pytest.mark.parametrize("day", ["00000101", "00010101", "99991231"])
+def test_a_date_that_no_calendar_holds_stops_nothing(policy: str, day: str) -> None:
+    odd = {"STP_EVENT_DATE": day, "PRI_DOB": day, "SENT_LENGTH": "9999", "SENT_TIME_CODE": "Y"}
+
+    found = run(CONVICTED | odd, BURGLARY | odd, policy=policy, with_appended=True)
+
+    assert found.determinations.height == 1
+    assert found.appended is not None
+    assert found.appended["Years Since This Conviction"].len() == 1

@@ -1,10 +1,12 @@
 """What an offense text says: number, subdivisions, law; attempt, conspiracy, doubt."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmr.statutes.lists import Listed, load_list
+from cmr.statutes.lists import Listed, load_list, load_pilot_patterns, load_related
 from cmr.statutes.sections import parse_charge
 
 SPELLINGS = [
@@ -96,3 +98,22 @@ def test_no_text_breaks_the_parser(text: str) -> None:
     charge = parse_charge(text)
 
     assert str(parse_charge(str(charge))) == str(charge)
+
+
+@pytest.mark.parametrize("name", ["prop64", "superstrikes", "pc290"])
+def test_every_list_names_its_law_and_its_days(name: str) -> None:
+    offenses = load_list(name)
+
+    assert offenses.citation
+    assert offenses.in_force.from_
+    assert len({entry.section for entry in offenses.sections}) == len(offenses.sections)
+
+
+def test_the_patterns_of_the_reference_programs_can_be_read() -> None:
+    pilot, related = load_pilot_patterns(), load_related()
+
+    patterns = [*pilot.superstrikes, *pilot.pc290, *related.patterns]
+
+    assert pilot.citation
+    assert related.citation
+    assert all(re.compile(pattern) for pattern in patterns)
