@@ -20,8 +20,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+# The two sets of tables, each with a line of migrations of its own.
+SHARED, OFFICE = MIGRATIONS / "versions", MIGRATIONS / "office"
 BUSY_MILLISECONDS = 10_000
 _MIGRATION_LOCK = 0x1C3_4D13  # any number, the same in every process
+_SETTING = {SHARED: "DATABASE_URL", OFFICE: "OFFICE_DATABASE_URL"}
 _READ_ONLY: dict[str, Any] = {"lookup_read_only": True}
 
 
@@ -47,17 +50,18 @@ class Database:
         return None if self.is_postgresql else Path(str(self.url.database))
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, migrations: Path = SHARED) -> Self:
         """The database with its schema brought to the newest; raises DatabaseUnavailable."""
         database = cls(url)
         try:
             _create_privately(database.file)
-            database._upgrade()
+            database._upgrade(migrations)
         except (SQLAlchemyError, CommandError, OSError, sqlite3.Error) as problem:
             database.engine.dispose()
             raise DatabaseUnavailable(
                 f"cannot open the database {database.url.render_as_string(hide_password=True)}: "
-                f"{_first_line(problem)}; check DATABASE_URL and that the server or folder is there"
+                f"{_first_line(problem)}; "
+                f"check {_SETTING[migrations]} and that the server or folder is there"
             ) from None
         return database
 
@@ -84,9 +88,11 @@ class Database:
         with self.engine.connect().execution_options(**options) as connection:
             yield connection
 
-    def _upgrade(self) -> None:
+    def _upgrade(self, migrations: Path) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", str(migrations))
         head = ScriptDirectory.from_config(config).get_current_head()
         with self.read() as connection:
             if MigrationContext.configure(connection).get_current_revision() == head:

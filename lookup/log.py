@@ -44,6 +44,7 @@ KEYS: Final[Mapping[str, re.Pattern[str] | type[int] | type[bool]]] = {
     "setting": _WORD,
     "escalation": _HEX,
     "staff": _HEX,
+    "head": _HEX,  # of the audit's chain
     "action": _WORD,
     "logger": _TYPE,
     "level": _WORD,

@@ -13,6 +13,7 @@ from lookup.limits.attempts import Attempt, BucketClass, Guess, Origin
 from lookup.limits.limiter import Exceeded, Granted, Limiter
 from lookup.limits.loading import LimitsFileError, load_limits
 from lookup.limits.rules import LimitRules, RequestRules
+from lookup.limits.sources import address_prefix
 from lookup.limits.steps import LimitsUnavailable
 from lookup.limits.storage import SCHEME
 
@@ -33,6 +34,7 @@ __all__ = [
     "RequestRules",
     "load_limits",
     "open_limits",
+    "address_prefix",
 ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from lookup.db import Database
+from lookup.notices.fates import Fate, fates_of
 from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
 from lookup.notices.keys import NoticeKeys
 from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number
@@ -33,6 +34,7 @@ class Notices:
 __all__ = [
     "HEARD",
     "Arrived",
+    "Fate",
     "Inbox",
     "LeaseLost",
     "NoticeKeys",
@@ -44,6 +46,7 @@ __all__ = [
     "Unsettled",
     "Verdict",
     "count_unheard",
+    "fates_of",
     "find_texter",
     "is_opted_out",
     "opt_in_number",

@@ -93,13 +93,14 @@ class Outbox:
         now: datetime,
         answers: int | None = None,
         position: int = 0,
+        ref: str | None = None,
     ) -> str:
-        """Add a text to the caller's transaction and give its reference.
+        """Add a text to the caller's transaction and give its reference, which may be given.
 
         `answers` is the id of the text that it answers: a second reply in the same position is
         refused by the database.
         """
-        ref = secrets.token_hex(16)
+        ref = ref or secrets.token_hex(16)
         connection.execute(
             insert(outgoing_text).values(
                 ref=ref,

@@ -1,0 +1,182 @@
+"""The audit: who did what, each line bound to the one before it, signed now and then."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from lookup import log
+from lookup.clock import Clock
+from lookup.db import Database
+from lookup.models.office import audit, audit_checkpoint, audit_state
+from lookup.office.keys import OfficeSecrets
+from lookup.sealing import (
+    aead_open,
+    aead_seal,
+    hkdf_expand,
+    hmac_sha256,
+    public_signing_key,
+    sha256,
+    sign,
+)
+
+BEFORE_ALL: Final = bytes(32)
+SIGN_EVERY: Final = 100
+SIGN_AFTER: Final = timedelta(minutes=5)
+_LOCK: Final = 0x1C3_A0D1  # any number, the same in every process
+_SEALED_AS: Final = b"lcr/audit/key/1"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is hashed; none of its words may tell of a person outside the office."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+    def hash_after(self, previous: bytes) -> bytes:
+        """SHA-256 over the previous hash and this line as canonical JSON."""
+        facts = [self.seq, self.at, self.actor, self.action, self.subject, self.detail]
+        words = json.dumps(facts, ensure_ascii=True, separators=(",", ":"))
+        return sha256(b"lcr/audit/line/1" + previous + words.encode())
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What is signed: the newest hash, and the key that will sign the next one."""
+
+    number: int
+    seq: int
+    at: str
+    hash: bytes
+    next_key: bytes
+
+    def signed_text(self) -> bytes:
+        """The bytes under the signature."""
+        facts = [self.number, self.seq, self.at, self.hash.hex(), self.next_key.hex()]
+        return b"lcr/audit/checkpoint/1" + json.dumps(facts, separators=(",", ":")).encode()
+
+
+class Audit:
+    """Writes lines; nothing here or in the database changes one."""
+
+    def __init__(self, records: Database, secrets: OfficeSecrets, clock: Clock) -> None:
+        self._records = records
+        self._key = secrets.audit
+        self._clock = clock
+
+    def write(self, actor: str, action: str, subject: str = "", detail: str = "") -> None:
+        """Add a line and commit it: when this returns, it has been said."""
+        with self._records.begin() as connection:
+            self.add(connection, actor, action, subject, detail)
+
+    def add(
+        self,
+        connection: Connection,
+        actor: str,
+        action: str,
+        subject: str = "",
+        detail: str = "",
+    ) -> None:
+        """Add a line to the caller's transaction."""
+        self._lock(connection)
+        now = self._clock.now()
+        state = self._state(connection, now)
+        at = max(_moment(now), _newest_moment(connection))  # a clock that was set back
+        line = Line(state.seq + 1, at, actor[:64], action, subject, detail[:200])
+        hashed = line.hash_after(bytes(state.hash))
+        connection.execute(
+            insert(audit).values(**vars(line), previous=bytes(state.hash), hash=hashed)
+        )
+        connection.execute(
+            update(audit_state).values(
+                seq=line.seq, hash=hashed, mark=head_mark(self._key, line.seq, hashed)
+            )
+        )
+        if _is_due(connection, line.seq, now):
+            self._sign(connection, line.seq, hashed, now)
+
+    def latest(self, *, subject: str | None = None, at_most: int = 200) -> list[Line]:
+        """The newest lines first, perhaps only those about one reference."""
+        columns = [audit.c[name] for name in Line.__dataclass_fields__]
+        query = select(*columns).order_by(audit.c.seq.desc()).limit(at_most)
+        if subject is not None:
+            query = query.where(audit.c.subject == subject)
+        with self._records.read() as connection:
+            return [Line(**row._mapping) for row in connection.execute(query)]
+
+    def _lock(self, connection: Connection) -> None:
+        # One writer at a time: on SQLite every write transaction is that already.
+        if self._records.is_postgresql:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+    def _state(self, connection: Connection, now: datetime) -> Any:
+        row = connection.execute(select(audit_state)).one_or_none()
+        if row is not None:
+            return row
+        seed = os.urandom(32)
+        first = public_signing_key(seed)
+        connection.execute(
+            insert(audit_state).values(
+                id=1,
+                sealed_key=aead_seal(self._key, seed, _SEALED_AS),
+                first_key=first,
+                first_key_mark=first_key_mark(self._key, first),
+                seq=0,
+                hash=BEFORE_ALL,
+                mark=head_mark(self._key, 0, BEFORE_ALL),
+            )
+        )
+        return connection.execute(select(audit_state)).one()
+
+    def _sign(self, connection: Connection, seq: int, hashed: bytes, now: datetime) -> None:
+        """Sign the newest hash, then put the key's successor in its place."""
+        sealed = connection.execute(select(audit_state.c.sealed_key)).scalar_one()
+        seed = aead_open(self._key, bytes(sealed), _SEALED_AS)
+        successor = hkdf_expand(seed, b"lcr/audit/next/1", 32)
+        number = connection.execute(select(func.max(audit_checkpoint.c.number))).scalar() or 0
+        point = Checkpoint(number + 1, seq, _moment(now), hashed, public_signing_key(successor))
+        connection.execute(
+            insert(audit_checkpoint).values(
+                **vars(point), signature=sign(seed, point.signed_text())
+            )
+        )
+        connection.execute(
+            update(audit_state).values(sealed_key=aead_seal(self._key, successor, _SEALED_AS))
+        )
+        log.event("audit_checkpoint", count=seq, head=hashed.hex())
+
+
+def head_mark(key: bytes, seq: int, hashed: bytes) -> bytes:
+    """What proves that the newest line was written by somebody with the office's key."""
+    return hmac_sha256(key, b"lcr/audit/head/1" + seq.to_bytes(8, "big") + hashed)
+
+
+def first_key_mark(key: bytes, public_key: bytes) -> bytes:
+    """What proves that the first signing key was made by somebody with the office's key."""
+    return hmac_sha256(key, b"lcr/audit/first/1" + public_key)
+
+
+def _is_due(connection: Connection, seq: int, now: datetime) -> bool:
+    newest = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
+    row = connection.execute(newest).first()
+    if row is None or seq - row.seq >= SIGN_EVERY:
+        return True
+    return now - datetime.fromisoformat(row.at) >= SIGN_AFTER
+
+
+def _newest_moment(connection: Connection) -> str:
+    return connection.execute(select(func.max(audit.c.at))).scalar() or ""
+
+
+def _moment(now: datetime) -> str:
+    return now.isoformat(timespec="milliseconds")
