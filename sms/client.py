@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,12 +17,14 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
 from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
+from lookup.notices import Arrived
 from lookup.settings import LOOPBACK
 from sms.account import Account
 
 TIMEOUT_SECONDS: Final = 10.0
 _TWILIOS: Final = "https://api.twilio.com"
 LISTED_AT_MOST: Final = 50
+RECENT_AT_MOST: Final = 1000
 _CLOCKS_APART: Final = timedelta(seconds=5)
 _NEVER_CONNECTED: Final = frozenset(
     {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
@@ -108,6 +110,22 @@ class Api:
         if not taken.sid:
             raise NoAnswer
         return Accepted(taken.sid, str(taken.status or "queued").lower())
+
+    def inbound_since(self, since: datetime) -> Iterator[Arrived]:
+        """The texts that people sent us since a moment, as Twilio's list has them, oldest first."""
+        ours = {} if self._account.uses_service else {"to": self._account.sender}
+        try:
+            listed = self._client.messages.list(date_sent_after=since, limit=RECENT_AT_MOST, **ours)
+        except (TwilioException, requests.RequestException, ValueError, TypeError) as problem:
+            raise _understood(problem) from problem
+        for message in reversed(listed):
+            if message.direction == "inbound" and message.sid:
+                yield Arrived(
+                    sid=message.sid,
+                    number=message.from_ or "",
+                    body=message.body or "",
+                    media=int(message.num_media or 0),
+                )
 
     def find_sent(self, number: str, words: str, since: datetime) -> list[Accepted]:
         """The texts of ours to a number with these very words since a moment, newest first."""

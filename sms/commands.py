@@ -7,16 +7,22 @@ import threading
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from sms.background import Workers
+from sms.client import Api, NoAnswer, NotReached, NotTaken
 from sms.parts import EXTENSION, Texting, texting
+from sms.reconcile import reconcile
 
 outbox_commands = AppGroup("outbox", help="Texts in and out.")
 
 
 class NotSetUp(click.ClickException):
     """Texting has no account; one line says what to set."""
+
+
+class ProviderAway(click.ClickException):
+    """Twilio did not answer as it should."""
 
 
 def set_up() -> Texting:
@@ -37,6 +43,23 @@ def work() -> None:
         signal.signal(name, lambda *_: stopped.set())
     with Workers(parts):
         stopped.wait()
+
+
+@click.command("reconcile")
+@click.option("--hours", default=24, show_default=True, type=click.IntRange(1, 24 * 30))
+@with_appcontext
+def reconcile_command(hours: int) -> None:
+    """Take in texts that Twilio has and we lack (run it after an outage, and every night)."""
+    parts = set_up()
+    try:
+        found = reconcile(parts, Api(parts.account), hours=hours)
+    except (NotTaken, NotReached, NoAnswer) as problem:
+        raise ProviderAway(
+            f"Twilio's list could not be read ({type(problem).__name__}): check "
+            "TWILIO_ACCOUNT_SID, "
+            "TWILIO_AUTH_TOKEN and TWILIO_API_BASE, and try again later"
+        ) from None
+    click.echo(f"{found} texts taken in")
 
 
 @outbox_commands.command("waiting")

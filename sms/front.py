@@ -16,7 +16,7 @@ from lookup.notices import Notices
 from lookup.settings import Settings
 from sms.account import Account
 from sms.background import Workers, tidy
-from sms.commands import outbox_commands
+from sms.commands import outbox_commands, reconcile_command
 from sms.parts import EXTENSION, Handles, Rush, Texting
 from sms.webhook import BODY_AT_MOST, blueprint
 
@@ -42,6 +42,7 @@ def texting_face(
 ) -> Texting | None:
     """Give `app` its texting side; None, and nothing at all, where no account is set up."""
     app.cli.add_command(outbox_commands)
+    app.cli.add_command(reconcile_command)
     account = Account.from_settings(settings)
     if account is None:
         return None

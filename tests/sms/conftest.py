@@ -51,9 +51,20 @@ def twilio_settings(twilio: FakeTwilio) -> TwilioSettings:
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What races, and what sends, is tested on both kinds of database; the rest on SQLite."""
+    if getattr(metafunc.module, "ON_BOTH_DATABASES", False) and "desk" in metafunc.fixturenames:
+        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+        metafunc.parametrize("database_url", both, indirect=True)
+
+
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'data' / 'lookup.db'}"
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'data' / 'lookup.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture
@@ -77,12 +88,16 @@ def settings(
 
 
 @pytest.fixture
-def desk(settings: Settings, twilio: FakeTwilio, clock: FixedClock, publisher: Publisher) -> Desk:
+def desk(
+    settings: Settings, twilio: FakeTwilio, clock: FixedClock, publisher: Publisher
+) -> Iterator[Desk]:
     """The public face with texting, serving the generation `first`; workers are stepped by hand."""
     app = create_app(settings, clock=clock)
     if not settings.https:
         app.extensions["lookup"].store.load(publisher.file("first"))
-    return Desk(app, twilio, clock, settings.base_url)
+    made = Desk(app, twilio, clock, settings.base_url)
+    yield made
+    made.parts.notices.database.engine.dispose()  # else its server cannot drop the database
 
 
 @pytest.fixture(autouse=True)

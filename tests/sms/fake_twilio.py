@@ -53,6 +53,7 @@ class FakeTwilio:
     sent: list[Sent] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
+    broken: bool = False
     next_answers: list[Misbehaviour] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -141,6 +142,11 @@ class FakeTwilio:
             self.sent.append(sent)
         return sent
 
+    def hold_inbound(self, form: dict[str, str]) -> None:
+        """Keep a text that somebody sent us, as Twilio's list would."""
+        taken = self.take({"To": form["To"], "From": form["From"], "Body": form["Body"]})
+        taken.body |= {"sid": form["MessageSid"], "direction": "inbound", "status": "received"}
+
 
 def write(handler: BaseHTTPRequestHandler, status: int, text: str) -> None:
     body = text.encode()
@@ -194,13 +200,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.is_refused():
             return
         to = parse_qs(urlsplit(self.path).query).get("To", [""])[0]
-        listed = [sent.body for sent in reversed(self.fake.sent) if to in ("", sent.form["To"])]
+        listed = [sent.body for sent in reversed(self.fake.sent) if to in ("", sent.body["to"])]
         page = {"messages": listed, "page": 0, "page_size": 50, "next_page_uri": None}
         write(self, 200, json.dumps(page))
 
     def is_refused(self) -> bool:
         """Whether the request is for another account, or without our key."""
-        if urlsplit(self.path).path != MESSAGES:
+        if self.fake.broken:
+            self.error(500, 20500)
+        elif urlsplit(self.path).path != MESSAGES:
             self.error(404, 20404)
         elif self.headers["Authorization"] != KEY:
             self.error(401, 20003)

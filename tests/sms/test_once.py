@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -19,21 +18,7 @@ from sms.worker import Worker
 from tests.sms.desk import Desk
 from tests.sms.fake_twilio import FakeTwilio
 
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Both kinds of database: what races here races there too."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'lookup.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
-@pytest.fixture(autouse=True)
-def closed_pools(desk: Desk) -> Iterator[None]:
-    """A server of the tests cannot drop a database that somebody still holds open."""
-    yield
-    desk.parts.notices.database.engine.dispose()
+ON_BOTH_DATABASES = True
 
 
 def at_once(times: int, do: Callable[[], object]) -> list[object]:

@@ -14,6 +14,8 @@ from sms.sender import Sender
 from tests.sms.desk import Desk
 from tests.sms.sending import queue, report, send_all, states
 
+ON_BOTH_DATABASES = True
+
 
 def test_texts_to_one_person_leave_in_the_order_they_were_queued(desk: Desk) -> None:
     queue(desk, "one", "two", "three")

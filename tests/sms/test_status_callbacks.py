@@ -11,6 +11,8 @@ from tests.sms.desk import Desk
 from tests.sms.fake_twilio import ACCOUNT
 from tests.sms.sending import attempt_status, queue, report, send_all, sent_once, states
 
+ON_BOTH_DATABASES = True
+
 
 def test_74_statuses_only_move_forward(desk: Desk) -> None:
     attempt, sid = sent_once(desk)
