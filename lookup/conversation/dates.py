@@ -54,7 +54,7 @@ def birth_date(year: int, month: int, day: int, today: date) -> date | DateProbl
     """The day of birth, or why it cannot be one: no such day, not yet, under 12, before 1900."""
     try:
         born = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):  # twenty-three digits for a month are too many for a date
         return DateProblem.IMPOSSIBLE
     if born > today:
         return DateProblem.FUTURE
@@ -173,7 +173,9 @@ def _finished(part: PartOfDate, today: date) -> DateRead:
 def read_month_field(typed: str) -> int | None:
     """The month of a form's month box: a number or a name in either language."""
     typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() else read_month(typed)
+    if typed.isascii() and typed.isdigit():
+        return int(typed) if len(typed) <= 4 else None
+    return read_month(typed)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -111,7 +111,16 @@ def test_in_spanish_two_small_numbers_may_be_two_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["9" * 5_000, "1/" * 800, "١٩/٤/١٩٨٣", "0/0/0000", "\x00", "4/19/1983/2000"]
+    "text",
+    [
+        *("9" * 5_000, "1/" * 800, "١٩/٤/١٩٨٣", "0/0/0000", "\x00", "4/19/1983/2000"),
+        *(
+            f"{'9' * 23}/19/1983",
+            f"4 {'9' * 23} 1983",
+            f"4/19/{'9' * 23}",
+            f"April {'9' * 23} 1983",
+        ),
+    ],
 )
 def test_odd_dates_break_nothing(text: str) -> None:
     read_date(text[:1_600], language="en", today=TODAY)

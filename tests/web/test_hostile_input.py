@@ -54,6 +54,16 @@ def test_no_field_breaks_the_service(app: Flask, question: str, field: str, type
     assert typed not in answer.headers.get("Location", "")
 
 
+@pytest.mark.parametrize("digits", [5, 23, 5_000])
+@pytest.mark.parametrize("field", ["month", "day", "year"])
+def test_a_number_too_long_for_a_date_is_a_wrong_field(app: Flask, field: str, digits: int) -> None:
+    browser = Browser(app)
+    browser.walk(MARIA, until="date_of_birth")
+    typed = {**STRANGER["date_of_birth"], field: "9" * digits}
+    assert browser.post("/check/date_of_birth", typed).status_code == 422
+    assert f'data-error="{field}"' in browser.html
+
+
 @pytest.mark.parametrize("typed", SQL)
 def test_a_check_of_such_a_person_ends_like_any_other(app: Flask, typed: str) -> None:
     browser = Browser(app)
