@@ -11,18 +11,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lookup import cli, log
 from lookup.clock import Clock, SystemClock
+from lookup.console import console_face
 from lookup.notices import Notices
 from lookup.settings import Settings, SettingsError
 from lookup.web import (
     PublishedPolicy,
     PublishedRule,
     RequestLimit,
-    bare_face,
     public_face,
     render_page,
 )
-from lookup.wiring import CannotStart, Public, build_public
-from sms import texting_face, worker_state
+from lookup.wiring import CannotStart, Console, Public, build_console, build_public
+from sms import segments, texting_face, worker_state
 from sms.simulator import simulator_face
 
 __all__ = ["Settings", "create_app"]
@@ -50,13 +50,25 @@ def face_of(settings: Settings, clock: Clock) -> Flask:
     if settings.face == "public":
         wire_public(app, build_public(settings, clock))
     else:
-        bare_face(app, settings)
+        wire_console(app, build_console(settings, clock, lettering=segments))
     cli.register(app, face=settings.face)
     if hops := settings.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
     return app
+
+
+def wire_console(app: Flask, console: Console) -> None:
+    """Give the console its pages, and its commands their parts."""
+    app.extensions["console"] = console
+    console_face(
+        app,
+        settings=console.settings,
+        county=console.county,
+        clock=console.clock,
+        office=lambda: console.office,
+    )
 
 
 def wire_public(app: Flask, public: Public) -> None:

@@ -1,9 +1,13 @@
-"""The parts of the public face, each made once and handed to those that need it."""
+"""The parts of both faces, each made once and handed to those that need it."""
 
 from __future__ import annotations
 
+import getpass
+import stat
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import text
@@ -12,12 +16,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookup.clock import Clock, SystemClock
 from lookup.conversation import Service
 from lookup.county import County, CountyError
-from lookup.db import Database, DatabaseUnavailable
+from lookup.db import OFFICE, Database, DatabaseUnavailable
 from lookup.escalations import Escalations
 from lookup.i18n import Catalogue, CatalogueError
 from lookup.identity import Suppressions, Verifier
 from lookup.limits import Limiter, LimitsFileError, open_limits
-from lookup.sealing import KeyFileRefused, ServerKeys, read_server_keys, refuse_key_beside_data
+from lookup.office import Lettering, Office
+from lookup.sealing import (
+    KeyFileRefused,
+    OfficeKeys,
+    ServerKeys,
+    read_office_keys,
+    read_server_keys,
+    refuse_key_beside_data,
+)
 from lookup.settings import Settings
 from lookup.store import Manifest, Store, StoreUnavailable
 
@@ -79,7 +91,7 @@ def build_public(settings: Settings, clock: Clock | None = None) -> Public:
         CatalogueError,
         LimitsFileError,
     ) as problem:
-        raise CannotStart(" ".join(str(problem).split())) from problem
+        raise _cannot_start(problem) from problem
 
 
 def _build(settings: Settings, clock: Clock) -> Public:
@@ -136,3 +148,80 @@ def _server_keys(settings: Settings) -> ServerKeys:
     if settings.key_file is None:
         raise CannotStart("KEY_FILE is not set: the public face needs server.key")
     return read_server_keys(settings.key_file)
+
+
+@dataclass(frozen=True, repr=False)
+class Console:
+    """What the console is made of; its databases and keys are opened when first needed."""
+
+    settings: Settings
+    clock: Clock
+    county: County
+    catalogue: Catalogue
+    lettering: Lettering
+
+    @cached_property
+    def records(self) -> Database:
+        """The office's own database; raises CannotStart with one line."""
+        try:
+            return Database.open(self.settings.office_database_url, migrations=OFFICE)
+        except DatabaseUnavailable as problem:
+            raise _cannot_start(problem) from problem
+
+    @cached_property
+    def office(self) -> Office:
+        """The office's rooms, behind its private key; raises CannotStart with one line."""
+        records = self.records
+        try:
+            return Office.open(
+                Database.open(self.settings.database_url),
+                records,
+                _office_keys(self.settings, records),
+                county=self.county,
+                catalogue=self.catalogue,
+                lettering=self.lettering,
+                clock=self.clock,
+            )
+        except (KeyFileRefused, DatabaseUnavailable) as problem:
+            raise _cannot_start(problem) from problem
+
+
+def build_console(
+    settings: Settings, clock: Clock | None = None, *, lettering: Lettering
+) -> Console:
+    """Make the parts of the console that need no key; raises CannotStart with one line."""
+    try:
+        county, catalogue = County.load(settings.county_file), Catalogue.load(TRANSLATIONS)
+    except (CountyError, CatalogueError) as problem:
+        raise _cannot_start(problem) from problem
+    return Console(settings, clock or SystemClock(), county, catalogue, lettering)
+
+
+def _office_keys(settings: Settings, records: Database) -> OfficeKeys:
+    file = settings.office_private_key_file
+    if file is None:
+        raise CannotStart(
+            "OFFICE_PRIVATE_KEY_FILE is not set. Set it to the path of office.key; "
+            "python -m lookup.keys new makes it."
+        )
+    refuse_key_beside_data(file, store_dir=settings.store_dir, database=records.file)
+    return read_office_keys(file, _passphrase(settings))
+
+
+def _passphrase(settings: Settings) -> str:
+    """From its file, or from whoever starts the console at a terminal."""
+    file = settings.office_passphrase_file
+    if file is not None:
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise CannotStart(f"{file}: others may read this passphrase: run chmod 600 {file}")
+        return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+    if sys.stderr.isatty():
+        return getpass.getpass("Passphrase for office.key: ")
+    raise CannotStart(
+        "OFFICE_PASSPHRASE_FILE is not set and nobody is there to be asked. Set it to a file "
+        "(mode 0600) whose first line is office.key's passphrase, or start from a terminal."
+    )
+
+
+def _cannot_start(problem: Exception) -> CannotStart:
+    return CannotStart(" ".join(str(problem).split()))

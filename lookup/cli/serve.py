@@ -22,6 +22,7 @@ from lookup.cli.housekeeping import Housekeeping
 from lookup.settings import Settings
 from lookup.store import GenerationRefused, StoreUnavailable
 from lookup.web.doorstep import Doorstep, doorstep
+from lookup.wiring import CannotStart
 
 THREADS: Final = 8
 HARDENED: Final[dict[str, Any]] = {
@@ -57,6 +58,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     check_store(app)
     HTTPChannel.error_task_class = doorstep_task(doorstep(app))
     server = listening(app, host, port, settings)
+    prepare(app)
     signal.signal(signal.SIGTERM, _stop)
     log.event(
         "serving",
@@ -86,6 +88,15 @@ def check_store(app: Flask) -> None:
             f"the generation in force cannot be served: {problem}. "
             "Load another one with: flask --app app load-generation FILE"
         ) from None
+
+
+def prepare(app: Flask) -> None:
+    """Do what a face needs before its first request: the console asks for its passphrase here."""
+    for ready in app.extensions.get("before_serving", ()):
+        try:
+            ready()
+        except CannotStart as problem:
+            raise CannotServe(str(problem)) from None
 
 
 def harden_process() -> None:

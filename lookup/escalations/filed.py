@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, open_box
 from lookup.escalations.references import read_reference
 from lookup.models.escalations import escalation, escalation_box
-from lookup.sealing import OfficePrivateKey
+from lookup.sealing import OfficePrivateKey, SealBroken
 
 # A status only ever moves on, never back: what an asker was told stays true.
 STEPS = ("received", "being_read", "answered", "closed")
@@ -65,31 +66,30 @@ class FiledEscalations:
     def boxes(self, filed: Filed) -> dict[BoxKind, dict[str, Any]]:
         """Open the claim, and the contact if there is one; raises SealBroken for another's key."""
         kinds = (BoxKind.CLAIM, BoxKind.CONTACT)
-        return {kind: content for _, kind, content in self._opened(kinds, filed.id)}
-
-    def kinds_of(self, filed: Filed) -> frozenset[str]:
-        """Which boxes there are, without opening any."""
-        query = select(escalation_box.c.kind).where(escalation_box.c.escalation_id == filed.id)
-        with self._database.read() as connection:
-            return frozenset(connection.execute(query).scalars())
+        return {box[1]: self._open(*box) for box in self._sealed(kinds, filed.id)}
 
     def reasons(self, ids: set[bytes]) -> dict[bytes, str]:
-        """Why these wait, from the boxes that hold nothing else."""
-        opened = self._opened((BoxKind.REASON,)) if ids else iter(())
-        return {id_: str(content["reason"]) for id_, _, content in opened if id_ in ids}
+        """Why these wait, from the boxes that hold nothing else; without those it cannot open."""
+        found = {}
+        for id_, kind, day, sealed in self._sealed((BoxKind.REASON,)) if ids else ():
+            if id_ in ids:
+                with contextlib.suppress(SealBroken):
+                    found[id_] = str(self._open(id_, kind, day, sealed)["reason"])
+        return found
 
-    def _opened(
+    def _sealed(
         self, kinds: tuple[BoxKind, ...], only: bytes | None = None
-    ) -> Iterator[tuple[bytes, BoxKind, dict[str, Any]]]:
+    ) -> Iterator[tuple[bytes, BoxKind, date, bytes]]:
         query = select(escalation_box).where(escalation_box.c.kind.in_([*kinds]))
         if only is not None:
             query = query.where(escalation_box.c.escalation_id == only)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         for row in rows:
-            id_, kind = bytes(row.escalation_id), BoxKind(row.kind)
-            info = context(self._deployment, self._public, id_, kind, row.sealed_day)
-            yield id_, kind, open_box(self._key, bytes(row.sealed), info)
+            yield bytes(row.escalation_id), BoxKind(row.kind), row.sealed_day, bytes(row.sealed)
+
+    def _open(self, id_: bytes, kind: BoxKind, day: date, sealed: bytes) -> dict[str, Any]:
+        return open_box(self._key, sealed, context(self._deployment, self._public, id_, kind, day))
 
 
 def move_on(connection: Connection, escalation_id: bytes, status: str) -> bool:

@@ -2,7 +2,6 @@
 
 from lookup.face.guards import guard_of, limit_of
 from lookup.face.headers import SECURITY
-from lookup.web.bare import bare_face
 from lookup.web.front import public_face
 from lookup.web.pages import render_page
 from lookup.web.site import PublishedPolicy, PublishedRule, RequestLimit
@@ -12,7 +11,6 @@ __all__ = [
     "PublishedPolicy",
     "PublishedRule",
     "RequestLimit",
-    "bare_face",
     "guard_of",
     "limit_of",
     "public_face",
