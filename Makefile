@@ -5,6 +5,8 @@ CONSOLE_PORT ?= 8001
 PEOPLE ?= 200
 VENV := .venv
 BIN := $(VENV)/bin
+# Each test file on one of as many workers as there are cores; `SPREAD=` runs them one by one.
+SPREAD ?= -n logical --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo check test chromium lock clean
@@ -33,13 +35,13 @@ check: install-dev  ## what you run all day: lint, types, import contracts, test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet . || { echo "Not formatted. Run: $(BIN)/ruff format ."; exit 1; }
 	$(BIN)/mypy
-	$(BIN)/pytest -q -m "not postgres and not redis and not browser and not slow"
+	$(BIN)/pytest -q $(SPREAD) -m "not postgres and not redis and not browser and not slow"
 
 test: install-dev chromium  ## everything, as CI runs it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/pytest -q --cov=cmr --cov=lookup --cov=app --cov-report=term:skip-covered
+	$(BIN)/pytest -q $(SPREAD) --durations=15 --cov=cmr --cov=lookup --cov=sms --cov=app --cov-report=term:skip-covered
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
