@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 
+from lookup.demo.account import Account, AccountFailed, prepare_account
 from lookup.demo.layout import ROOT, Folder
 from lookup.demo.people import choose, table
 from lookup.demo.prepare import StepFailed, prepare, run
@@ -26,7 +27,7 @@ def main() -> int:
     folder = Folder(ROOT / "instance" / "demo", options.people)
     try:
         demonstrate(folder, port=options.port, console_port=options.console_port)
-    except (StepFailed, FaceDown) as problem:
+    except (StepFailed, FaceDown, AccountFailed) as problem:
         sys.stderr.write(f"make demo: {problem}\n")
         return 1
     return 0
@@ -51,6 +52,7 @@ def demonstrate(folder: Folder, *, port: int, console_port: int) -> None:
     run([*flask, "load-generation", str(folder.generation)], log, settings=public)
     run([*flask, "limits", "reset"], log, settings=public)
     console = console_settings(folder, port=console_port, given=given)
+    account = prepare_account(folder, console)
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
@@ -58,13 +60,13 @@ def demonstrate(folder: Folder, *, port: int, console_port: int) -> None:
         serving("public", public, port=port, log=folder.top / "public.log"),
         serving("console", console, port=console_port, log=folder.top / "console.log"),
     ):
-        write_demo_json(folder, public, port=port, console_port=console_port)
-        sys.stdout.write(welcome(folder, port=port))
+        write_demo_json(folder, public, account, port=port, console_port=console_port)
+        sys.stdout.write(welcome(folder, account, port=port, console_port=console_port))
         sys.stdout.flush()
         stopped.wait()
 
 
-def welcome(folder: Folder, *, port: int) -> str:
+def welcome(folder: Folder, account: Account, *, port: int, console_port: int) -> str:
     """What a newcomer reads: where to go and whom to try."""
     return (
         f"\nServing at http://127.0.0.1:{port}   (Ctrl-C stops it)\n"
@@ -72,7 +74,11 @@ def welcome(folder: Folder, *, port: int) -> str:
         "These people are made up. Ask for them in English or Spanish:\n\n"
         f"{table(choose(folder.county / 'people.csv'))}\n\n"
         "One number gives the short answer. A second number, or the CII number, gives each case.\n"
-        f"Everybody and what they should be told: {folder.county / 'people.csv'}\n"
+        f"Everybody and what they should be told: {folder.county / 'people.csv'}\n\n"
+        f"The office's console: http://127.0.0.1:{console_port}\n"
+        f"  login {account.login}   password {account.password}\n"
+        f"  one-time codes: add the secret {account.totp_secret} to an authenticator app,\n"
+        "  or let this print one: .venv/bin/python -m lookup.demo.code\n"
     )
 
 

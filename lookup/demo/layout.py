@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,21 @@ class Folder:
         return self.top / "keys"
 
     @property
+    def passphrase(self) -> Path:
+        """What opens office.key."""
+        return self.top / "office-passphrase"
+
+    @property
+    def office_database(self) -> Path:
+        """The console's own database."""
+        return self.top / "office.db"
+
+    @property
+    def account(self) -> Path:
+        """The login that the demonstration's console is entered with."""
+        return self.top / "console-account.json"
+
+    @property
     def data(self) -> Path:
         """What the public face writes: its database and the generations it serves from."""
         return self.top / "data"
@@ -62,4 +78,16 @@ class Folder:
 
     def is_fresh(self) -> bool:
         """Whether the data on disk was made from today's code, rules and size."""
-        return self.made_from.is_file() and self.made_from.read_text() == self.digest()
+        return (
+            self.passphrase.is_file()
+            and self.made_from.is_file()
+            and self.made_from.read_text() == self.digest()
+        )
+
+
+def kept_secret(file: Path) -> str:
+    """A random value that stays the same from one start to the next."""
+    if not file.is_file():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from lookup.demo.layout import ROOT, Folder
+from lookup.demo.layout import ROOT, Folder, kept_secret
 
 AS_OF = "2020-02-11"  # the day the motion was filed
 SEED = "64"
@@ -35,7 +34,7 @@ def prepare(folder: Folder) -> None:
 
 def steps(folder: Folder) -> list[tuple[str, list[str], str | None]]:
     """Title, command and standard input of each step, in order."""
-    python, passphrase = sys.executable, secrets.token_urlsafe(24) + "\n"
+    python, passphrase = sys.executable, kept_secret(folder.passphrase) + "\n"
     doj, relief = str(folder.county / "doj.csv"), str(folder.county / "relief.csv")
     keys = str(folder.keys / "publisher.key")
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import signal
 import subprocess
 import sys
@@ -14,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from lookup.demo.layout import ROOT, Folder
+from lookup.demo.account import Account
+from lookup.demo.layout import ROOT, Folder, kept_secret
 
 PATIENCE_SECONDS = 30
 
@@ -47,21 +47,14 @@ def console_settings(folder: Folder, *, port: int, given: Mapping[str, str]) -> 
     ours = {
         "FACE": "console",
         "DATABASE_URL": f"sqlite:///{folder.data / 'lookup.db'}",
-        "OFFICE_DATABASE_URL": f"sqlite:///{folder.top / 'office.db'}",
+        "OFFICE_DATABASE_URL": f"sqlite:///{folder.office_database}",
         "OFFICE_PRIVATE_KEY_FILE": str(folder.keys / "office.key"),
+        "OFFICE_PASSPHRASE_FILE": str(folder.passphrase),
         "CONSOLE_BASE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": kept_secret(folder.top / "console-secret-key"),
         "DEMO": "1",
     }
     return {**given, **ours}
-
-
-def kept_secret(file: Path) -> str:
-    """A random value that stays the same from one start to the next."""
-    if not file.is_file():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
-    return file.read_text()
 
 
 @contextmanager
@@ -102,7 +95,12 @@ class FaceDown(Exception):
 
 
 def write_demo_json(
-    folder: Folder, public: Mapping[str, str], *, port: int, console_port: int
+    folder: Folder,
+    public: Mapping[str, str],
+    account: Account,
+    *,
+    port: int,
+    console_port: int,
 ) -> None:
     """What a program needs to drive the demonstration; `public` is the public environment."""
     facts = {
@@ -111,8 +109,13 @@ def write_demo_json(
         "twilio_account_sid": public["TWILIO_ACCOUNT_SID"],
         "twilio_auth_token": public["TWILIO_AUTH_TOKEN"],
         "twilio_from": public["TWILIO_FROM"],
+        "console_login": account.login,
+        "console_password": account.password,
+        "console_totp_secret": account.totp_secret,
         "people_csv": str(folder.county / "people.csv"),
         "public_log": str(folder.top / "public.log"),
         "console_log": str(folder.top / "console.log"),
     }
-    (folder.top / "demo.json").write_text(json.dumps(facts, indent=1) + "\n")
+    file = folder.top / "demo.json"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(facts, indent=1) + "\n")
