@@ -192,6 +192,17 @@ def _kind_for(next_question: str) -> Callable[..., Heard]:
     return read
 
 
+def _second_kind(text: str, answers: Answers, pending: Pending | None, context: Context) -> Heard:
+    """As for the first number; but this one may be left out, and "no" says so too."""
+    said = yes_or_no(text)
+    if said is not None and said.what == "no":
+        return HeardFields({"answer": "none"})
+    heard = _kind_for("second_identifier")(text, answers, pending, context)
+    if isinstance(heard, AskBack):
+        return AskBack(Message("text.second_identifier_kind.again"), None)
+    return heard
+
+
 def _identifier(text: str, _answers: Answers, _p: Pending | None, _c: Context) -> Heard:
     said = command(text)
     if is_dont_know(text) or (said is not None and said.what == "skip"):
@@ -225,7 +236,7 @@ _READERS: Mapping[str, Callable[[str, Answers, Pending | None, Context], Heard]]
     "date_of_birth": _date_of_birth,
     "identifier_kind": _kind_for("identifier"),
     "identifier": _identifier,
-    "second_identifier_kind": _kind_for("second_identifier"),
+    "second_identifier_kind": _second_kind,
     "second_identifier": _identifier,
     "confirm": _yes_no,
     "contact_consent": _yes_no,

@@ -214,3 +214,13 @@ def test_thanks_after_the_answer_is_not_an_error(town: City) -> None:
     maria.types(*TO_THE_END, "y", "y")
 
     assert maria.reads(maria.types("thank you!!")).startswith("That is all for now.")
+
+
+@pytest.mark.parametrize("word", ["no", "nah", "SKIP", "no tengo otro"])
+def test_no_is_an_answer_to_one_more_number(town: City, word: str) -> None:
+    assert town.phone().types(*TO_THE_END[:-1], word).question == "confirm"
+
+
+def test_what_is_not_understood_there_is_asked_again_with_the_right_numbers(town: City) -> None:
+    maria = town.phone()
+    assert "from 1 to 5, or SKIP" in maria.reads(maria.types(*TO_THE_END[:-1], "hmm"))
