@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from html import unescape
 from typing import Any
 
 import pyotp
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lookup.clock import FixedClock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Escalations
+from lookup.models.messages import outgoing_text
+from lookup.notices import Notices
 from lookup.office import Office, Role
 from lookup.sealing import ServerKeys
 
@@ -114,16 +116,19 @@ class StaffRoom:
         """The code that their app shows now."""
         return pyotp.TOTP(self.code_secrets[login]).at(self.clock.now())
 
+    def sent(self) -> list[str]:
+        """The words of every text in the outbox, as the server that sends them reads them."""
+        notices = Notices.open(self.database, self.server_keys.outbox_key)
+        with self.database.read() as connection:
+            rows = connection.execute(select(outgoing_text).order_by(outgoing_text.c.id)).all()
+        return [notices.keys.open_words(row.sealed_text, row.ref) for row in rows]
+
     def actions(self) -> list[tuple[str, str, str]]:
         """Who did what about which reference, oldest first."""
         return [
             (line.actor, line.action, line.subject)
             for line in reversed(self.office.audit.latest(at_most=1000))
         ]
-
-    @property
-    def today(self) -> date:
-        return self.clock.now().date()
 
 
 class Browser:

@@ -216,7 +216,7 @@ def test_it_leaves_no_core_file(server: Server) -> None:
     assert core.split()[4:6] == ["0", "0"]
 
 
-def test_the_console_face_answers_nothing_but_health(publisher: Publisher) -> None:
+def test_the_console_face_has_none_of_the_public_pages(publisher: Publisher) -> None:
     from app import create_app
     from lookup.settings import Settings
 
@@ -226,7 +226,7 @@ def test_the_console_face_answers_nothing_but_health(publisher: Publisher) -> No
     client = create_app(settings).test_client()
     host = {"Host": "127.0.0.1:8001"}
     assert client.get("/healthz", headers=host).json == {"status": "ok"}
-    for path in ("/", "/check", "/reference", "/readyz", "/static/styles.css", "/about"):
+    for path in ("/check", "/reference", "/readyz", "/static/styles.css", "/about"):
         answer = client.get(path, headers=host)
         assert answer.status_code == 404
         assert {name: answer.headers.get(name) for name in SECURITY} == dict(SECURITY)
