@@ -33,11 +33,15 @@ STRONG_BY_DEFAULT = frozenset({"cii", "claim_code"})
 
 @dataclass(frozen=True)
 class Context:
-    """What a parser may know besides the answer: today, the language, the county's tiers."""
+    """What a parser may know besides the answer: today, the language, the county's tiers.
+
+    `phone`: the number that a text came from, E.164; None where there is none.
+    """
 
     today: date
     language: str = "en"
     typed: bool = False
+    phone: str | None = field(default=None, repr=False)
     strong: frozenset[str] = field(default=STRONG_BY_DEFAULT)
 
 

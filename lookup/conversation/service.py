@@ -117,6 +117,7 @@ class Service:
             today=local_day(self._county.promise, now),
             language=language,
             typed=contact.types,
+            phone=contact.phone,
             strong=self._county.tiers.strong,
         )
         return Turn(self._effects, contact, loaded, context)

@@ -41,7 +41,10 @@ class Turn:
         told = state or self.state
         said = [Message("notice.put_away"), *messages] if told.put_away else list(messages)
         position = resolve(told.raw, self.context)
-        return describe(position, told, self.context.language, messages=said)
+        reply = describe(position, told, self.context.language, messages=said)
+        if reply.question == "contact" and self.context.phone is not None:
+            return replace(reply, about="here")  # it can be the phone that this came from
+        return reply
 
     def take(self, fields: Mapping[str, str], question: str | None = None) -> Reply:
         """A form's fields for a question; out of turn unless that is the open one."""

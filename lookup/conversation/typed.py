@@ -17,6 +17,7 @@ from lookup.conversation.words import (
     identifier_kind,
     in_crisis,
     is_dont_know,
+    is_this_phone,
     kind_by_form,
     kind_with_number,
     wants_person,
@@ -210,7 +211,9 @@ def _identifier(text: str, _answers: Answers, _p: Pending | None, _c: Context) -
     return HeardFields({"answer": without_opening(text)})
 
 
-def _contact(text: str, _answers: Answers, _p: Pending | None, _context: Context) -> Heard:
+def _contact(text: str, _answers: Answers, _p: Pending | None, context: Context) -> Heard:
+    if context.phone is not None and is_this_phone(text):
+        return _contact_fields("text", "phone", context.phone)
     words = text.split()
     ways: list[tuple[str, str, Callable[[str], str | None]]] = [
         ("email", "email", read_email),

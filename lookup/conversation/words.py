@@ -47,6 +47,7 @@ _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in 
 _PERSON_WITHIN = re.compile(r"\b(?:" + "|".join(_WORDS["person_within"]) + r")\b")
 _CRISIS = re.compile(r"\b(?:" + "|".join(_WORDS["crisis"]) + r")")
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
+_THIS_PHONE = {bare(phrase) for phrases in _WORDS["this_phone"].values() for phrase in phrases}
 _KINDS = {
     bare(str(phrase)): kind
     for kind, phrases in _WORDS["identifier_kinds"].items()
@@ -118,6 +119,12 @@ def language_of(text: str) -> str | None:
 def is_dont_know(text: str) -> bool:
     """Whether a text says that the person does not know, or does not have it."""
     return bare(text).replace("'", "") in _DONT_KNOW
+
+
+def is_this_phone(text: str) -> bool:
+    """Whether a text says to write back to the phone that it came from; a plain yes does too."""
+    said = yes_or_no(text)
+    return bare(text) in _THIS_PHONE or (said is not None and said.what == "yes")
 
 
 def identifier_kind(text: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lookup.conversation import Contact
@@ -224,3 +226,17 @@ def test_no_is_an_answer_to_one_more_number(town: City, word: str) -> None:
 def test_what_is_not_understood_there_is_asked_again_with_the_right_numbers(town: City) -> None:
     maria = town.phone()
     assert "from 1 to 5, or SKIP" in maria.reads(maria.types(*TO_THE_END[:-1], "hmm"))
+
+
+@pytest.mark.parametrize("word", ["HERE", "this number", "yes", "aquí", "a este número"])
+def test_who_writes_from_a_phone_need_not_type_its_number(town: City, word: str) -> None:
+    asking = town.phone()
+    asking.contact = replace(asking.contact, phone="+13105550123")
+    asked = asking.types(
+        "hi", "Y", "Nobody Whatever", "skip", "3/4/1980", "1", "1234", "no", "Y", "Y"
+    )
+    assert asked.question == "contact"
+    assert "this phone" in asking.reads(asked)
+    settled = asking.types(word)
+    assert settled.result is not None
+    assert settled.result.contact_known
