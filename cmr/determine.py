@@ -43,6 +43,7 @@ def determine(
     `rows` is the frame of cmr.doj.reader: file, row, and the columns of layout.NEEDED as text.
     `authorities` is the table of prosecutors; the shipped one unless given.
     """
+    policy.check_in_force(as_of)
     table = load_authorities() if authorities is None else authorities
     record = read_record(rows, policy.readings, table, as_of)
     scope = in_scope(record, county, policy.readings)

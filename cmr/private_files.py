@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,16 @@ def create(path: Path, *, shown_as: Path | None = None) -> Iterator[BinaryIO]:
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb"
         ) as stream:
             yield stream
-    except OSError as problem:
-        if problem.errno not in DISK_REFUSES:
+    except Exception as problem:
+        number = _error_number(problem)
+        if number not in DISK_REFUSES:
             raise
-        raise WritingError(shown_as or path, problem) from problem
+        refused = OSError(number, os.strerror(number))
+        raise WritingError(shown_as or path, refused) from problem
+
+
+def _error_number(problem: Exception) -> int:
+    """The system's number of an error, 0 for none; polars has it in the text of its own errors."""
+    known = problem.errno if isinstance(problem, OSError) else None
+    told = re.search(r"\(os error (\d+)\)", str(problem))
+    return known or (int(told[1]) if told else 0)

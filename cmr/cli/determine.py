@@ -92,6 +92,7 @@ def run_determine(request: Request, step: Step) -> tuple[Summary, tuple[str, ...
 
     begun = perf_counter()
     policy = load(request.policy)
+    policy.check_in_force(request.as_of)
     with RunDirectory(request.out) as out:
         _import_meanwhile("cmr.determine", "cmr.reports.summary_page", "cmr.reports.manifest")
         step("Reading")

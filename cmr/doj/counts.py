@@ -39,8 +39,18 @@ def number_rows(rows: pl.LazyFrame, readings: Readings) -> Rows:
     return Rows(
         frame,
         _subject_numbers(frame, readings),
-        frame["CNT_ORDER"].cast(pl.UInt64, strict=False).rechunk().alias("count"),
+        _count_numbers(frame["CNT_ORDER"].rechunk()),
     )
+
+
+def _count_numbers(orders: pl.Series) -> pl.Series:
+    """CNT_ORDER as a number; null when it is none or has more than twelve digits.
+
+    A longer one, which rows other than convictions may have, would reach into the keys of the
+    subjects that follow.
+    """
+    numbers = orders.cast(pl.UInt64, strict=False).alias("count")
+    return numbers.set((numbers >= _COUNT).fill_null(value=False), None)
 
 
 def _subject_numbers(frame: pl.DataFrame, readings: Readings) -> pl.Series:

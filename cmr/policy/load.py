@@ -1,7 +1,8 @@
 """Policies from YAML files: found by name or path, checked, all mistakes told at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -74,7 +75,7 @@ def _find(name_or_path: str) -> Path:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _Loader(path.read_text(encoding="utf-8")).get_single_data()
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(str(path), None, None, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -82,6 +83,30 @@ def _read(path: Path) -> Any:
         where = f"line {mark.line + 1}: " if mark else ""
         what = getattr(error, "problem", None) or "not YAML"
         raise PolicyError(str(path), None, None, f"{where}{what}") from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which nothing is written twice, and a day that no calendar has stays a text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """A mapping; a key that is there twice is a mistake: YAML would let the last one win."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                what = f"`{key.value}` is written twice; keep one"
+                raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        """A date, or the text as it stands, for the schema to say where it is and what to write."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
 def _schema_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]:
@@ -164,9 +189,31 @@ def _rule_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]
         if raw.get("words") == "reference_program" and "says" not in rule:
             yield PolicyProblem(file, name, "says", "is missing; add the reference program's words")
         yield from _case_problems(file, name, rule, last=number == len(rules) - 1)
-    if rules and rules[-1].get("when") != "always":
-        what = "the last rule must hold for everybody; write `when: always`"
-        yield PolicyProblem(file, _rule_name(rules, len(rules) - 1), "when", what)
+    if rules:
+        name = _rule_name(rules, len(rules) - 1)
+        yield from (PolicyProblem(file, name, *each) for each in _last_problems(raw, rules[-1]))
+
+
+def _last_problems(raw: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What would leave somebody without a determination."""
+    if last.get("when") != "always":
+        yield "when", "the last rule must hold for everybody; write `when: always`"
+    if last.get("option") is not None:
+        yield "option", "the last rule must hold for everybody; leave the option out"
+    since, until = _days(raw)
+    own_since, own_until = _days(last)
+    if since and own_since and own_since > since:
+        yield "in_force.from", f"the last rule must hold as long as the policy; write {since}"
+    if own_until and (until is None or own_until < until):
+        yield "in_force.to", "the last rule must hold as long as the policy; leave it out"
+
+
+def _days(part: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """From when and until when, where these are dates."""
+    in_force = part.get("in_force")
+    days = [in_force.get(name) for name in ("from", "to")] if isinstance(in_force, dict) else []
+    since, until = [day if type(day) is date else None for day in days] or (None, None)
+    return since, until
 
 
 def _case_problems(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmr.doj.readings import Readings
+from cmr.errors import UsageError
 from cmr.policy.tree import Tree, leaves, parse_tree
 from cmr.statutes.lists import legal_data_digest
 
@@ -116,6 +117,15 @@ class Policy(_Strict):
     def name(self) -> str:
         """The policy as determinations carry it: `id@` and the first twelve of its digest."""
         return f"{self.id}@{self.digest[:12]}"
+
+    def check_in_force(self, as_of: date) -> None:
+        """Raise UsageError when the policy says nothing on that day, though some rules might."""
+        if not self.in_force.on(as_of):
+            until = f" to {self.in_force.to}" if self.in_force.to else ""
+            raise UsageError(
+                f"policy {self.id}: in force from {self.in_force.from_}{until}, not on {as_of}; "
+                "give another --as-of or another policy"
+            )
 
     def rules_on(self, as_of: date) -> tuple[Rule, ...]:
         """The rules that are in force and switched on, in order."""

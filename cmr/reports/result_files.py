@@ -62,7 +62,7 @@ def _write_input(out: RunDirectory, each: ReadInput, appended: pl.DataFrame, suf
         for batch in _batches(each, appended):
             full = batch.select("row", SHOWS_RELEVANCE, line=_line(COLUMNS))
             _write_lines(everything, full, latin1)
-            _write_lines(relevant, full.filter(pl.col(SHOWS_RELEVANCE).is_not_null()), latin1)
+            _write_lines(relevant, full.filter(pl.col(SHOWS_RELEVANCE) != ""), latin1)
             _write_lines(condensed, batch.select("row", line=_line(CONDENSED)), latin1)
 
 
