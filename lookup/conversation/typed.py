@@ -186,8 +186,9 @@ def _kind_for(next_question: str) -> Callable[..., Heard]:
             return HeardFields({"answer": kind}, also={next_question: {"answer": number}})
         if (kind_named := identifier_kind(text)) is not None:
             return HeardFields({"answer": kind_named})
-        if (kind_shown := kind_by_form(text)) is not None:
-            return HeardFields({"answer": kind_shown}, also={next_question: {"answer": text}})
+        number = without_opening(text)
+        if (kind_shown := kind_by_form(number)) is not None:
+            return HeardFields({"answer": kind_shown}, also={next_question: {"answer": number}})
         return AskBack(Message("text.identifier_kind.again"), None)
 
     return read

@@ -240,3 +240,9 @@ def test_who_writes_from_a_phone_need_not_type_its_number(town: City, word: str)
     settled = asking.types(word)
     assert settled.result is not None
     assert settled.result.contact_known
+
+
+@pytest.mark.parametrize("text", ["1234", "ends in 1234", "terminan en 1234", "its 1 2 3 4"])
+def test_a_number_shows_its_kind_however_it_is_introduced(town: City, text: str) -> None:
+    asked = town.phone().types("hi", "Y", "Nobody Whatever", "skip", "3/4/1980", text)
+    assert asked.question == "second_identifier_kind"
