@@ -61,16 +61,24 @@ class Effects:
         with self.database.begin() as connection:
             self.sessions.forget(connection, contact)
 
-    def move(self, contact: Contact, new_secret: bytes) -> None:
-        """Seal a conversation under a new secret; under the old one nothing is left."""
+    def move(self, contact: Contact, new_secret: bytes) -> bool:
+        """Seal a conversation under a new secret; under the old one nothing is left.
+
+        False: there was none to move, or another one is under the new secret already.
+        """
         now = self.clock.now()
-        with suppress(Conflict), self.database.begin() as connection:  # or moved by its twin
-            loaded = self.sessions.load(connection, contact, now)
-            self.sessions.forget(connection, contact)
-            if loaded.version and not loaded.state.put_away:
+        try:
+            with self.database.begin() as connection:
+                loaded = self.sessions.load(connection, contact, now)
+                self.sessions.forget(connection, contact)
+                if not loaded.version or loaded.state.put_away:
+                    return False
                 state = replace(loaded.state, moved=now.isoformat())
                 moved = replace(contact, secret=new_secret)
                 self.sessions.save(connection, moved, Loaded(state), now)
+        except Conflict:
+            return False
+        return True
 
     def has_just_moved(self, contact: Contact) -> bool:
         """Whether this conversation came under its secret within the last minute."""

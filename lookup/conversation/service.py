@@ -78,9 +78,12 @@ class Service:
         """Open an escalation now, with what has been said so far."""
         return self._turn(contact, lambda turn: turn.ask_for_person())
 
-    def move(self, contact: Contact, new_secret: bytes) -> None:
-        """Re-seal the conversation under a new secret; under the old one nothing is left."""
-        self._effects.move(contact, new_secret)
+    def move(self, contact: Contact, new_secret: bytes) -> bool:
+        """Re-seal the conversation under a new secret; under the old one nothing is left.
+
+        False: there was none to move, or another one is under the new secret already.
+        """
+        return self._effects.move(contact, new_secret)
 
     def has_just_moved(self, contact: Contact) -> bool:
         """Whether a move brought this conversation here a moment ago (for a form sent twice)."""

@@ -17,9 +17,9 @@ from lookup.web.site import site
 blueprint = Blueprint("check", __name__, url_prefix="/check")
 FIRST = "consent"
 ONE_OF_THEM = f"any({','.join(KNOWN)})"  # any other path does not exist
-# After these the browser gets a new secret: where a session begins, and where it comes to hold an
-# answer. A secret that somebody else knew before is worth nothing afterwards.
-STEPS_UP = frozenset({FIRST, "confirm"})
+# After these two the browser gets a new secret: where a session begins, and where it comes to hold
+# an answer. A secret that somebody else knew before is worth nothing afterwards.
+ANSWERED = "confirm"
 
 
 @blueprint.get("")
@@ -53,27 +53,46 @@ def answer(question: str) -> Response:
     reply = site().service.handle(site().contact(visitor), typed_fields(), question)
     if reply.errors:
         return question_page(reply, status=422)
-    if question in STEPS_UP and (reply.accepted or reply.out_of_turn):
+    if question == FIRST and reply.accepted:
+        renew(visitor)
+    elif question == ANSWERED and (reply.accepted or reply.out_of_turn):
         reply = stepped_up(visitor, reply)
     return onward(reply)
+
+
+def renew(visitor: Visitor) -> None:
+    """Nobody who knew the secret before can work out the new one, nor ask for it."""
+    site().service.move(site().contact(visitor), site().visitors.renew().secret)
 
 
 def stepped_up(visitor: Visitor, reply: Reply) -> Reply:
     """The conversation under a new secret, also for the second of two taps on one button.
 
-    The browser drops the first answer then, and with it the new cookie; the second must not leave
-    a person at the first question, without the reference. A minute later, or without the page's
-    own token, the earlier secret leads nowhere.
+    A minute later, or without the page's own token, the earlier secret leads nowhere: a
+    conversation begun anew under it stays its own.
+    """
+    successor = site().visitors.successor(visitor)
+    if site().service.move(site().contact(visitor), successor.secret):
+        site().visitors.become(successor)
+        return reply
+    led_to = second_tap(visitor)
+    if led_to is None and reply.accepted:
+        renew(visitor)
+    return led_to or reply
+
+
+def second_tap(visitor: Visitor) -> Reply | None:
+    """Where the first of two taps on one button led within the last minute, None without one.
+
+    The browser drops the first answer, and with it the new cookie; the second must not leave a
+    person at the first question, without the reference.
     """
     successor = site().visitors.successor(visitor)
     contact = site().contact(successor)
-    site().service.move(site().contact(visitor), successor.secret)
-    if not reply.out_of_turn:
-        site().visitors.become(successor)
-    elif site().service.has_just_moved(contact):
-        site().visitors.become(successor)
-        return site().service.view(contact)
-    return reply
+    if not site().service.has_just_moved(contact):
+        return None
+    site().visitors.become(successor)
+    return site().service.view(contact)
 
 
 @blueprint.get("/result")
@@ -115,8 +134,10 @@ def back() -> Response:
 def person() -> Response:
     """Leave the questions and have a person at the office take over."""
     visitor = known_visitor()
-    reply = site().service.ask_for_person(site().contact(visitor))
-    return onward(stepped_up(visitor, reply))
+    led_to = second_tap(visitor)
+    if led_to is None:
+        led_to = stepped_up(visitor, site().service.ask_for_person(site().contact(visitor)))
+    return onward(led_to)
 
 
 def known_visitor() -> Visitor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from base64 import urlsafe_b64decode
 from dataclasses import replace
@@ -172,3 +173,47 @@ def test_a_minute_later_the_earlier_cookie_leads_nowhere(app: Flask, clock: Fixe
     browser.client.set_cookie("s", before, domain="127.0.0.1")
     late = browser.post("/check/confirm", {"answer": "yes"}, token=token)
     assert late.headers["Location"] == "/check/consent"
+
+
+def test_who_planted_a_cookie_never_gets_into_the_conversation_begun_with_it(app: Flask) -> None:
+    thief = Browser(app)
+    thief.open("/check/consent")
+    planted, token = thief.cookie() or "", thief.token
+    browser = Browser(app)
+    browser.client.set_cookie("s", planted, domain="127.0.0.1")
+    browser.walk(STRANGER, until="confirm")
+    assert "Canario" in browser.html
+    thief.post("/check/consent", {"answer": "yes"}, token=token)
+    assert thief.get("/check/confirm").headers["Location"] == "/check/name"
+    assert "Canario" not in thief.open("/check/name").text
+
+
+def test_a_minute_later_the_earlier_cookie_leads_to_no_answer_by_any_form(
+    app: Flask, clock: FixedClock
+) -> None:
+    browser = Browser(app)
+    browser.walk(MARIA, until="confirm")
+    before, token = browser.cookie() or "", browser.token
+    browser.post("/check/confirm", {"answer": "yes"})
+    assert 'data-outcome="verified"' in browser.follow().text
+    clock.move(minutes=2)
+    for form in ("/check/confirm", "/check/person", "/check/back", "/check/consent"):
+        thief = Browser(app)
+        thief.client.set_cookie("s", before, domain="127.0.0.1")
+        thief.post(form, {"answer": "yes"}, token=token)
+        assert 'data-outcome="verified"' not in thief.open("/check/result").text
+
+
+def test_wanting_a_person_tapped_twice_is_one_inquiry(app: Flask, settings: Settings) -> None:
+    browser = Browser(app)
+    browser.walk(STRANGER, until="date_of_birth")
+    before, token = browser.cookie() or "", browser.token
+    browser.post("/check/person", {})
+    first = browser.follow().text
+    browser.client.set_cookie("s", before, domain="127.0.0.1")
+    browser.post("/check/person", {}, token=token)
+    reference = re.search(r'data-escalation="([^"]+)"', first)
+    assert reference
+    assert reference[1] in browser.follow().text
+    with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as database:
+        assert database.execute("SELECT count(*) FROM escalation").fetchone() == (1,)
