@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -46,6 +46,19 @@ class Site:
     def day(self, day: date) -> str:
         """A day in words."""
         return date_in_words(day, "en")
+
+    def birth_date(self, told: Mapping[str, str]) -> str:
+        """A birth date in words, so that 4 and 9 are not mixed up; as told if it is none."""
+        try:
+            return self.day(date(*(int(told[part]) for part in ("year", "month", "day"))))
+        except (KeyError, ValueError):
+            return " / ".join(str(value) for value in told.values())
+
+    def phone(self, number: str) -> str:
+        """A number as people read it: (310) 555-0142."""
+        if len(number) == 12 and number.startswith("+1"):
+            return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+        return number
 
 
 def site() -> Site:
