@@ -96,10 +96,13 @@ def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:
         .filter(scope)
         .select(
             "conviction", "at", "subject", "offense", "severity", "convicted_on", "standing",
-            "case_numbers", "authority", "signed_on", "STP_ORI_CNTY_NAME",
+            "case_numbers", "authority", "STP_ORI_CNTY_NAME",
+            # Whatever became of it: the District Attorney prosecutes every felony.
+            signed_on=pl.col("felony_then") | pl.col("signed_on"),
         )
     )  # fmt: skip
-    return facts.with_columns(offenses[name].gather(facts["offense"]) for name in _OFFENSE)
+    named = offenses["same_as"].gather(facts["offense"]).alias("numbers")
+    return facts.with_columns(named, *(offenses[n].gather(facts["offense"]) for n in _OFFENSE))
 
 
 def _of_subject(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -10,11 +10,16 @@ from cmr.doj.counts import Rows, cycle_key
 from cmr.doj.dates import known_date
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
-from cmr.doj.severity import MISDEMEANOR
+from cmr.doj.severity import FELONY, MISDEMEANOR
 
 _STEP = 10**6
 _SET_ASIDE = r"SET ASIDE|VACATED|REVERSED"
 _REDUCED = r"REDUCED|PER 17 PC"
+_REFUSED = r"DENIED"
+# What else courts reduce and set aside: the conviction itself may be left as it was.
+_SURELY_REDUCED = r"MISD|INFR|PER 17 PC"
+_SOMETHING_ELSE = r"SENT|PROB|WARR|BAIL|FINE|HEARING|DISMISSAL"
+_THE_CONVICTION = r"CONV|VERDICT|JUDG"
 # PC 1203.4 ends the sentence; the conviction can still be pleaded as a prior, so it stands.
 _STILL_STANDS = r"1203\.4"
 
@@ -22,8 +27,10 @@ _STILL_STANDS = r"1203\.4"
 @dataclass(frozen=True)
 class LaterOutcomes:
     """`events`: `conviction` (position in Convictions.counts), `what` (reduced, vacated, released),
-    `on`, `sure` (false where it may be another count of the same charge). `resentenced`:
-    `conviction`, `by` (the position of the conviction row that is only its new sentence), `step`.
+    `on`, `sure` (false where it may be another count of the same charge, or something else that
+    was reduced or set aside: bail, a warrant, the sentence). `resentenced`: `conviction`, `by`
+    (the position of the conviction row that is only its new sentence), `step`, `past` (false when
+    it is dated after as_of: it is no conviction of its own, but nothing has changed yet).
     """
 
     events: pl.DataFrame
@@ -39,16 +46,18 @@ def later_outcomes(
     before; of several such counts, to the one with the same count number (quirks 20 and 21).
     """
     events = _events(rows, readings, as_of)
-    charges = _charges(convictions, events["cycle"])
+    charges = _charges(convictions, events["cycle"], as_of)
     again = charges.filter(~pl.col("root"))
-    roots = charges.filter("root").drop("root")
+    roots = charges.filter("root").drop("root", "past")
     return LaterOutcomes(_about(events, roots), _resentenced(again, roots))
 
 
 def no_outcomes() -> LaterOutcomes:
     """Nothing later, for policies that do not look at it."""
     events = {"conviction": pl.UInt32, "what": pl.String, "on": pl.Date, "sure": pl.Boolean}
-    resentenced = {"conviction": pl.UInt32, "by": pl.UInt32, "step": pl.UInt64}
+    resentenced = {
+        "conviction": pl.UInt32, "by": pl.UInt32, "step": pl.UInt64, "past": pl.Boolean
+    }  # fmt: skip
     return LaterOutcomes(pl.DataFrame(schema=events), pl.DataFrame(schema=resentenced))
 
 
@@ -56,10 +65,13 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
     """Convictions with `severity` as it is now and `standing`; re-sentencings are no convictions.
 
     `standing` is false for a conviction that was set aside as if it had never been, null in doubt.
-    `merged` marks rows that only re-sentence another conviction.
+    `felony_then` is whether it surely was a felony when convicted. `merged` marks rows that only
+    re-sentence another conviction.
     """
     events, size = later.events, convictions.counts.height
-    severity = _resentenced_severity(convictions.counts["severity"], later.resentenced)
+    severity = _resentenced_severity(
+        convictions.counts["severity"], later.resentenced.filter("past")
+    )
     reduced = _marks(events.filter(pl.col("what") == "reduced"), size)
     vacated = _marks(events.filter(pl.col("what") == "vacated"), size)
     merged = (
@@ -72,6 +84,7 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
         .then(severity)
         .alias("severity"),
         pl.when(vacated != 1).then(vacated == 0).alias("standing"),
+        (pl.col("severity") == FELONY).fill_null(value=False).alias("felony_then"),
         merged.alias("merged"),
     )
     return Convictions(counts, convictions.entries, convictions.offenses)
@@ -92,7 +105,7 @@ def _resentenced_severity(severity: pl.Series, resentenced: pl.DataFrame) -> pl.
     return severity.clone().scatter(stated["conviction"], stated["severity"])
 
 
-def _charges(convictions: Convictions, cycles: pl.Series) -> pl.DataFrame:
+def _charges(convictions: Convictions, cycles: pl.Series, as_of: date) -> pl.DataFrame:
     """What ties later steps to convictions, in the cycles that have any.
 
     `root` is false for a re-sentencing whose charge was convicted at an earlier step of its cycle.
@@ -105,13 +118,16 @@ def _charges(convictions: Convictions, cycles: pl.Series) -> pl.DataFrame:
     position = near.arg_true()
     first_step = pl.col("step").min().over("cycle", "charge")
     return counts.select(
-        "cycle", (pl.col("count") // _STEP).alias("step"), (pl.col("count") % _STEP).alias("number")
+        "cycle",
+        step=pl.col("count") // _STEP,
+        number=pl.col("count") % _STEP,
+        past=(pl.col("convicted_on") <= as_of).fill_null(value=True),
     ).filter(near).with_columns(
         position.alias("conviction"),
         convictions.offenses["charge"].gather(counts["offense"].gather(position)).alias("charge"),
         resent.filter(near).alias("resent"),
     ).select(
-        "conviction", "cycle", "step", "number", "charge",
+        "conviction", "cycle", "step", "number", "charge", "past",
         root=~pl.col("resent") | (pl.col("step") == first_step),
     )  # fmt: skip
 
@@ -122,7 +138,9 @@ def _events(rows: Rows, readings: Readings, as_of: date) -> pl.DataFrame:
     texts = outcome.unique().drop_nulls()
     upper = texts.str.to_uppercase()
     telling = texts.filter(
-        upper.str.contains(f"{_SET_ASIDE}|{_REDUCED}") & ~texts.str.starts_with("CONVICTED")
+        upper.str.contains(f"{_SET_ASIDE}|{_REDUCED}")
+        & ~upper.str.contains(_REFUSED)
+        & ~texts.str.starts_with("CONVICTED")
     )
     found = rows.where(
         outcome.is_in(telling.implode()).fill_null(value=False),
@@ -144,6 +162,10 @@ def _events(rows: Rows, readings: Readings, as_of: date) -> pl.DataFrame:
         .then(pl.lit("reduced"))
         .otherwise(aside)
         .alias("what"),
+        pl.when(words.str.contains(_REDUCED))
+        .then(words.str.contains(_SURELY_REDUCED))
+        .otherwise(words.str.contains(_THE_CONVICTION) | ~words.str.contains(_SOMETHING_ELSE))
+        .alias("clear"),
         known_date(pl.col("STP_EVENT_DATE")).alias("on"),
     ).filter(pl.col("cycle").is_not_null() & (pl.col("on").is_null() | (pl.col("on") <= as_of)))
 
@@ -158,18 +180,21 @@ def _about(events: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
         .with_columns(known=pl.col("own").any().over("event"), several=pl.len().over("event"))
     )
     return joined.filter(pl.col("own") | ~pl.col("known")).select(
-        "conviction", "what", "on", sure=pl.col("known") | (pl.col("several") == 1)
+        "conviction",
+        "what",
+        "on",
+        sure=pl.col("clear") & (pl.col("known") | (pl.col("several") == 1)),
     )
 
 
 def _resentenced(again: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
     """Each re-sentencing with the conviction that it sentenced anew."""
     return (
-        again.select("cycle", "charge", "step", "number", by="conviction")
+        again.select("cycle", "charge", "step", "number", "past", by="conviction")
         .join(roots, on=["cycle", "charge"], suffix="_then")
         .filter(pl.col("step_then") < pl.col("step"))
         .with_columns(other=pl.col("number") != pl.col("number_then"))
         .sort("by", "other", "step_then", "number_then")
         .unique("by", keep="first", maintain_order=True)
-        .select("conviction", "by", "step")
+        .select("conviction", "by", "step", "past")
     )

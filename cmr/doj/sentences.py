@@ -27,7 +27,7 @@ def sentences_over(convictions: Convictions, later: LaterOutcomes, as_of: date) 
         "convicted_on",
     ).filter(cannabis & ~convictions.counts["merged"])
     ends = _ends(convictions, pl.concat([wanted["conviction"], later.resentenced["by"]]))
-    current = _sentence_in_force(wanted, later.resentenced, ends)
+    current = _sentence_in_force(wanted, later.resentenced.filter("past"), ends)
     released = (
         later.events.filter(
             (pl.col("what") == "released") & pl.col("sure") & pl.col("on").is_not_null()

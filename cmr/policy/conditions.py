@@ -77,16 +77,21 @@ def always(_: None, as_of: date) -> pl.Expr:
 # The section --------------------------------------------------------------------------------------
 
 
-@condition("number", "subdivision", argument=list, missing="section")
+@condition("number", "subdivision", "numbers", argument=list, missing="section")
 def section_is(sections: list[str], as_of: date) -> pl.Expr:
-    """The cannabis section is one of these: `11357`, or with its first subdivision `11357(a)`."""
+    """The cannabis section is one of these: `11357`, or with its first subdivision `11357(a)`.
+
+    A text that names two sections is unknown here only when it names one of these.
+    """
     named = [section.upper().rstrip(")").partition("(") for section in sections]
     matches = [
         (pl.col("number") == number)
         & ((pl.col("subdivision") == letter) if letter else pl.lit(value=True))
         for number, _, letter in named
     ]
-    return pl.any_horizontal(matches)
+    perhaps = pl.any_horizontal(pl.col("numbers").list.contains(number) for number, *_ in named)
+    answer = pl.any_horizontal(matches)
+    return pl.when(pl.col("number").is_null() & ~perhaps).then(statement=False).otherwise(answer)
 
 
 @condition("attempt_or_conspiracy")

@@ -23,7 +23,8 @@ _LAW_BEFORE = re.compile(rf"(?P<law>{_LAW})\s*(?=\d)")
 _SEPARATOR = re.compile(r"\s*(?P<mark>[/,;+&-]|\bAND\b|\bW/)\s*")
 # What may stand before a section without casting doubt on it.
 _LEAD_IN = re.compile(
-    r"\s*(?:(?:CT|CNT|COUNT)S?\.?\s*[-#:]?\s*\d{1,2}(?!\d)\s*[-:,.)]?"
+    r"\s*(?:\d{1,2}\s*(?:CT|CNT|COUNT)S?(?![A-Z])"
+    r"|(?:CT|CNT|COUNT)S?\.?\s*[-#:]?\s*\d{1,2}(?!\d)\s*[-:,.)]?"
     r"|(?:CT|CNT|COUNT|CHARGED?|CHG|IS|OF|FOR|VIOL|VIOLATION|VIOLATED|SECTION|SEC\.?|CONVICTED|CONV)"
     r"(?![A-Z])\s*[-:.]?|§|[:#.\"'*-])\s*"
 )
@@ -32,6 +33,9 @@ _CONSPIRACY_WORD = re.compile(r"\s*(?:CONSPIRACY|CONSPIRE|CONSP)(?![A-Z])\s*(?:T
 # Words that say the section named is not, or not surely, the one the person was convicted of.
 _RETRACTED = re.compile(r"AMENDED|ORIGINAL|STRICKEN|STRUCK|DISMISSED|ACQUITTED|IN LIEU|LESSER")
 _ANYWHERE = re.compile(rf"(?<![\d.$]){_SECTION.pattern}\s*(?={_LAW})")
+
+# A cannabis section that stands by itself in the words, law letters or not: read with doubt.
+_BY_ITSELF = re.compile(r"(?<![\d.$])(?<!\d-)(?:1135[789]|11360)(?!\d|\.\d)")
 
 # `1135 9 HS`: a blank inside a cannabis section, read with doubt.
 _TORN = re.compile(r"^(?=\S* )(1 ?1 ?3 ?(?:5 ?[789]|6 ?0))(?=\s*[A-Z(])(?! ?\d)")
@@ -99,10 +103,10 @@ def parse_charge(text: str) -> Charge:
     found = _sections_at(upper, start)
     doubtful = bool(torn and " " in torn[1])
     if not found.sections:
-        inside = _ANYWHERE.search(upper)
-        if inside is None:
+        inside = [m.start() for p in (_ANYWHERE, _BY_ITSELF) if (m := p.search(upper))]
+        if not inside:
             return Charge()
-        found = _sections_at(upper, inside.start())
+        found = _sections_at(upper, min(inside))
         doubtful = True
     doubtful = doubtful or bool(_RETRACTED.search(_outside_description(upper, found.end)))
     return _charge(found.sections, attempt, conspiracy, doubtful)

@@ -126,6 +126,8 @@ def subdivision_is(this: Conviction, letters: str) -> Told:
         if len({s.number for s in each}) == 1
         else None
     )
+    if "11357" not in {s.number for s in each}:
+        return False
     if not letters:
         return number
     firsts = {s.subdivisions[:1] for s in each}
@@ -203,7 +205,7 @@ def _fixed_rules(
         one.severity = (one.severity or "").rstrip("*") or None
     live = [c for c in convictions if c.standing is not False]
     level: Told = None if this.severity is None else this.severity != "FELONY"
-    signed = prosecutors(rows, this.cycle, table)
+    signed = True if this.felony_then else prosecutors(rows, this.cycle, table)
     cutoff = as_of.replace(year=as_of.year - 10)
     yield "attempt_or_conspiracy", "needs_review", this.inchoate
     yield "section_in_doubt", "needs_review", this.doubtful

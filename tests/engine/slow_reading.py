@@ -27,6 +27,7 @@ class Conviction:
     resent: bool
     standing: Told = True
     released: bool = False
+    felony_then: bool = False
     again: list["Conviction"] = field(default_factory=list)
     others: list[Charge] = field(default_factory=list)
 
@@ -105,7 +106,7 @@ def read_convictions(rows: Sequence[tuple[int, Row]], as_of: date) -> list[Convi
         found[order].parts.append(row)
     for one in found.values():
         _weigh(one)
-    kept = _fold_resentencings(list(found.values()))
+    kept = _fold_resentencings(list(found.values()), as_of)
     for _, row in rows:
         _later_outcome(row, kept, as_of)
     return kept
@@ -117,6 +118,7 @@ def _weigh(one: Conviction) -> None:
     one.day = days.pop() if len(days) == 1 else None
     levels = {level for row in one.parts if (level := read_severity(row))}
     one.severity = levels.pop() if len(levels) == 1 else None
+    one.felony_then = one.severity == "FELONY"
     texts = [offense_text(row) for row in one.parts]
     one.others = [
         charge for text in texts if charge_key(charge := parse_charge(text), text) != one.key
@@ -128,7 +130,7 @@ def charge_key(charge: Charge, text: str) -> str:
     return str(charge) or " ".join(text.upper().split())
 
 
-def _fold_resentencings(convictions: list[Conviction]) -> list[Conviction]:
+def _fold_resentencings(convictions: list[Conviction], as_of: date) -> list[Conviction]:
     def first_step(one: Conviction) -> str:
         return min(c.step for c in convictions if (c.cycle, c.key) == (one.cycle, one.key))
 
@@ -138,7 +140,8 @@ def _fold_resentencings(convictions: list[Conviction]) -> list[Conviction]:
             continue
         before = [c for c in kept if (c.cycle, c.key) == (one.cycle, one.key) and c.step < one.step]
         own = [c for c in before if c.order[6:] == one.order[6:]] or before
-        min(own, key=lambda c: c.order[3:]).again.append(one)
+        if one.day is None or one.day <= as_of:
+            min(own, key=lambda c: c.order[3:]).again.append(one)
     for one in kept:
         one.again.sort(key=lambda c: c.step)
         for again in one.again:
@@ -153,13 +156,16 @@ def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None
     day, order = read_date(row["STP_EVENT_DATE"]), row["CNT_ORDER"] or ""
     if what.startswith("CONVICTED") or not (aside or reduced) or (day and day > as_of):
         return
+    if "DENIED" in what:
+        return
+    clear = re.search("MISD|INFR|PER 17 PC", what) if reduced else _names_the_conviction(what)
     text = offense_text(row)
     key = charge_key(parse_charge(text), text)
     about = [
         c for c in convictions if c.cycle == order[:3] and c.key == key and c.step <= order[3:6]
     ]
     own = [c for c in about if c.order[6:] == order[6:]]
-    sure = bool(own) or len(about) == 1
+    sure = bool(clear) and (bool(own) or len(about) == 1)
     for one in own or about:
         if reduced:
             one.severity = "MISDEMEANOR" if sure or one.severity == "MISDEMEANOR*" else None
@@ -168,6 +174,12 @@ def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None
             one.standing = False if sure or one.standing is False else None
         elif sure and day:
             one.released = True
+
+
+def _names_the_conviction(what: str) -> bool:
+    """Whether it is the conviction, not a warrant or the like, that was set aside."""
+    other = re.search("SENT|PROB|WARR|BAIL|FINE|HEARING|DISMISSAL", what)
+    return other is None or re.search("CONV|VERDICT|JUDG", what) is not None
 
 
 def plus_months(day: date, months: int) -> date:

@@ -28,6 +28,7 @@ SPELLINGS = [
     ("182(A)(1)/11360 PC-CONSPIRACY TO SELL", "182/11360 PC"),
     ("CT-1 11358 HS-A", "11358 HS"),
     ("CHARGE IS 11358 HS", "11358 HS"),
+    ("2 CTS 11359 HS", "11359 HS"),
     ("11360/11357(A) HS", "11360/11357(A) HS"),
     ("459-11359 HS", "459/11359 HS"),
     ("136.1-186.22(B)(4) PC-GANG", "136.1/186.22(B)(4) PC"),
@@ -48,6 +49,19 @@ def test_one_section_has_many_spellings(text: str, meaning: str) -> None:
 @pytest.mark.parametrize("text", ["AMENDED FROM 11359 HS", "CT 2: 11358 HS STRICKEN", "1135 9 HS"])
 def test_a_text_that_takes_it_back_is_in_doubt(text: str) -> None:
     assert parse_charge(text).doubtful
+
+
+@pytest.mark.parametrize("text", ["POSS 11359 FOR SALE", "HS-11359", "MARIJ (11360), 459 PC"])
+def test_a_cannabis_section_by_itself_in_the_words_is_seen_and_in_doubt(text: str) -> None:
+    charge = parse_charge(text)
+
+    assert charge.doubtful
+    assert charge.sections[0].number in ("11359", "11360")
+
+
+@pytest.mark.parametrize("text", ["CASE 19-11359", "POSS 113590", "VIOL 11357.5 HS", "$11359 BAIL"])
+def test_other_numbers_are_not_taken_for_cannabis_sections(text: str) -> None:
+    assert not {section.number for section in parse_charge(text).sections} & {"11357", "11359"}
 
 
 LISTED = [
