@@ -158,9 +158,10 @@ def _years_text(day: int, today: int) -> str:
 def _possible_others(rows: Rows) -> pl.DataFrame:
     """Rows whose comment names a cannabis section that the offense text does not."""
     comment = rows.frame["COMMENT_TEXT"]
-    found = rows.where(
-        comment.str.contains(load_pilot_patterns().prop64), "OFFENSE_DESCR", "COMMENT_TEXT"
-    )
+    # Of rows without SUBJECT_ID too: the program looks at every row by itself.
+    names = comment.str.contains(load_pilot_patterns().prop64).fill_null(value=False).rechunk()
+    columns = [rows.frame[name].filter(names) for name in ("OFFENSE_DESCR", "COMMENT_TEXT")]
+    found = pl.DataFrame([names.arg_true().alias("at"), *columns])
     texts = found.select("OFFENSE_DESCR", "COMMENT_TEXT").unique()
     differs = [_names_another(offense or "", text) for offense, text in texts.iter_rows()]
     telling = texts.filter(pl.Series(differs, dtype=pl.Boolean))

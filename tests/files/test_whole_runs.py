@@ -28,6 +28,15 @@ def test_the_convictions_file_holds_no_row_that_only_a_comment_speaks_of(tmp_pat
     assert len(lines_of(tmp_path / "run" / "prop64_results.csv")) == 2
 
 
+def test_a_comment_is_shown_on_a_row_that_is_nobodys(tmp_path: Path) -> None:
+    nobodys = record(OFFENSE_DESCR="459 PC-X", COMMENT_TEXT="11358 HS")
+    file = write(tmp_path / "doj.csv", HEADER, conviction("S1"), nobodys)
+
+    assert determine(file, "--results", out=tmp_path / "run").code == 0
+
+    assert ",11358 HS,#,,,11358 HS," in lines_of(tmp_path / "run" / "all_results.csv")[2]
+
+
 def test_a_record_with_a_malformed_count_says_nothing_of_the_next_person(tmp_path: Path) -> None:
     """Thirteen digits would reach into the cycle 102 of whoever follows in the file."""
     arrest = record(
