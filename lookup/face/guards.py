@@ -22,6 +22,11 @@ def open_to_monitors(view: View) -> View:
     return marked(view, guard="open_to_monitors", limit="none")
 
 
+def way_out(view: View) -> View:
+    """Mark the door for somebody who must be gone at once: never counted, so never refused."""
+    return marked(view, guard="way_out", limit="none")
+
+
 def public_file(view: View) -> View:
     """Mark files that ship with the code, the same for everybody."""
     return marked(view, guard="public_file", limit="none")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from lookup.face.guards import public_file, public_page
+from lookup.face.guards import public_file, public_page, way_out
 from lookup.i18n import date_in_words
 from lookup.web.languages import NAMES, change, onward_to, own_path
 from lookup.web.site import site
@@ -98,7 +98,7 @@ def change_language(code: str) -> Response:
 
 
 @blueprint.get("/leave")
-@public_page
+@way_out
 def leave() -> Response:
     """The quick way out: forget this browser's session and go to a page about the weather.
 

@@ -11,6 +11,9 @@ from lookup.web.pages import page
 from lookup.web.site import PublishedPolicy, site
 
 SOON_SECONDS: Final = 300
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+# While a person waits this long, what they typed is still there.
+STAYS_OPEN: Final = 10 * MINUTE
 GOOD_HEADLINES: Final = frozenset({"all_dismissed", "some_dismissed"})
 GOOD_OUTCOMES: Final = frozenset({"dismissed_and_sealed", "dismissed"})
 # Outcomes that a rule of the policy explains. What a court did otherwise is a person's to explain.
@@ -54,10 +57,23 @@ def sentence_for(
 
 
 def refused_page(result: Result) -> Response:
-    """429: a limit was reached; when to try again, and the number where no limit holds."""
+    """429: a limit was reached; when to try again, a person, and the number without any limit."""
+    seconds = result.retry_after_seconds or SOON_SECONDS
+    here = site()
+    title, stays_open = here.text("page.error.title"), seconds <= STAYS_OPEN
     answer = make_response(
-        page("error.html", title=site().text("page.error.title"), words="page.error.429")
+        page("refused.html", title=title, again=again_in(seconds), stays_open=stays_open)
     )
     answer.status_code = 429
-    answer.headers["Retry-After"] = str(result.retry_after_seconds or SOON_SECONDS)
+    answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def again_in(seconds: int) -> str:
+    """When to try again, in words."""
+    if seconds <= MINUTE:
+        return site().text("page.refused.minute")
+    unit, name = (MINUTE, "minutes") if seconds <= 2 * HOUR else (HOUR, "hours")
+    if seconds > 2 * DAY:
+        unit, name = DAY, "days"
+    return site().text(f"page.refused.{name}", n=-(-seconds // unit))

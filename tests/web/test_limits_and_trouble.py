@@ -12,6 +12,7 @@ from app import create_app
 from lookup.clock import FixedClock
 from lookup.settings import Settings
 from lookup.web import SECURITY, guard_of, limit_of
+from lookup.web.results import again_in
 from tests.web.walking import HOST, MARIA, WRONG_NUMBER, Browser
 
 TEN = '[request]\nrate = "10 per 5 minutes"\n'
@@ -94,6 +95,44 @@ def test_a_check_refused_by_a_limit_is_429_with_the_phone_number(app: Flask) -> 
     assert int(answer.headers["Retry-After"]) > 0
 
 
+def test_who_is_refused_by_a_limit_reads_when_to_try_again_and_still_gets_a_person(
+    app: Flask,
+) -> None:
+    for _ in range(8):
+        browser = Browser(app)
+        if browser.walk(WRONG_NUMBER).status_code == 429:
+            break
+    assert "You can try again in " in browser.html
+    browser.post("/check/person", {})
+    assert "data-escalation" in browser.follow().text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (30, "in a minute."),
+        (90, "in 2 minutes."),
+        (7_200, "in 120 minutes."),
+        (10_800, "in 3 hours."),
+        (86_400, "in 24 hours."),
+        (259_200, "in 3 days."),
+    ],
+)
+def test_a_wait_is_told_in_words(app: Flask, seconds: int, words: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert again_in(seconds).endswith(words)
+
+
+def test_leaving_is_possible_whatever_the_limits_and_the_counters_say(
+    strict: Flask, app: Flask
+) -> None:
+    browser = Browser(strict)
+    assert [browser.get("/leave").status_code for _ in range(15)] == [303] * 15
+    with app.extensions["lookup"].database.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE limit_counter")
+    assert Browser(app).get("/leave").status_code == 303
+
+
 def test_counters_that_do_not_answer_stop_the_request(app: Flask) -> None:
     database = app.extensions["lookup"].database
     with database.begin() as connection:
@@ -110,7 +149,13 @@ def test_readiness_names_the_part_that_is_not_there(
     well = Browser(app).get("/readyz")
     assert (well.status_code, well.json) == (
         200,
-        {"status": "ok", "database": "ok", "generation": "ok", "pepper": "in-process"},
+        {
+            "status": "ok",
+            "database": "ok",
+            "generation": "ok",
+            "pepper": "in-process",
+            "worker": "none",
+        },
     )
     empty = replace(settings, database_url=f"{settings.database_url}-2")
     missing = Browser(create_app(empty, clock=clock)).get("/readyz")
