@@ -22,6 +22,7 @@ from lookup.identity import Claim, NotVerified, Refused, Verified, Verifier
 LEASE = timedelta(seconds=30)
 # How long a form that was sent twice may still follow its conversation to the new secret.
 SENT_TWICE = timedelta(seconds=60)
+SAYS_A_PERSON_LOOKS = "needs_person"  # the headline; whoever is told so gets a person and a day
 Checked = Verified | NotVerified
 
 
@@ -224,7 +225,9 @@ class Effects:
 def _reason(checked: Checked) -> Reason | None:
     if isinstance(checked, NotVerified):
         return Reason.NOT_VERIFIED
-    return Reason.NEEDS_PERSON if checked.body.get("escalate") else None
+    body = checked.body
+    promised = body.get("escalate") or body.get("headline") == SAYS_A_PERSON_LOOKS
+    return Reason.NEEDS_PERSON if promised else None
 
 
 def _outcome(checked: Checked, reason: Reason | None) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from cmr.relief import ConvictionOutcome, SubjectOutcome
+from cmr.relief import ConvictionOutcome, Outcome, SubjectOutcome
+from cmr.vocabulary import Determination
 from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.names import PersonName, split_doj_name
 from lookup.identity.tokens import PersonIdentities, identity_strings_for_subject
@@ -16,6 +17,14 @@ from lookup.publish.tier_rules import SHIPPED, TierRules
 from lookup.sealing import hmac_sha256
 
 RECORD_VERSION = 1
+# What a rule must have found for its sentence to stand beside an outcome. A court may have done
+# otherwise: "a judge dismissed this" beside "a person must look at it" would only confuse.
+EXPLAINED_BY = {
+    Outcome.DISMISSED_AND_SEALED: Determination.DISMISSAL,
+    Outcome.DISMISSED: Determination.DISMISSAL,
+    Outcome.PENDING: Determination.DISMISSAL,
+    Outcome.NOT_INCLUDED: Determination.NOT_ELIGIBLE,
+}
 
 
 class LeftOut(StrEnum):
@@ -112,5 +121,5 @@ def _conviction(one: ConvictionOutcome) -> dict[str, Any]:
         "section": one.section,
         "convicted_on": one.convicted_on.isoformat() if one.convicted_on else None,
         "outcome": one.outcome.value,
-        "rule": one.rule,
+        "rule": one.rule if one.determination == EXPLAINED_BY.get(one.outcome) else None,
     }

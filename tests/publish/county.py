@@ -27,13 +27,14 @@ RELIEF_COLUMNS = (
 
 @dataclass(frozen=True)
 class Conviction:
-    """One in-scope conviction; `ordered` when a judge dismissed it."""
+    """One in-scope conviction; `ordered` when a court list has it, by default as dismissed."""
 
     case: str
     section: str = "11359 HS"
     on: str = "2001-05-01"
     determination: str = "dismissal"
     ordered: bool = True
+    event: str = "ordered"
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _orders(people: Sequence[Somebody]) -> list[dict[str, str]]:
     return [
         {
             "list_id": "order-1",
-            "event": "ordered",
+            "event": conviction.event,
             "date": "2020-02-13",
             "authority": "Department 100",
             "subject_id": person.subject_id,
