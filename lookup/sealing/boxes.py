@@ -34,6 +34,15 @@ class OfficePublicKey:
         """Eight bytes that name the key in the header of each box."""
         return sha256(b"lcr/office-key-id/1" + self.point)[:KEY_ID_BYTES]
 
+    @property
+    def is_a_point(self) -> bool:
+        """Whether anything can be sealed to it: one wrong digit leaves the curve."""
+        try:
+            _point(self)
+        except ValueError:
+            return False
+        return True
+
     def __repr__(self) -> str:
         return f"OfficePublicKey({self.key_id.hex()})"
 
@@ -64,8 +73,8 @@ def seal_to_office(public_key: OfficePublicKey, plaintext: bytes, info: bytes) -
     steps = -(-(len(plaintext) + _OVERHEAD) // STEP)
     body = len(plaintext).to_bytes(_LENGTH_BYTES, "big") + plaintext
     padded = body.ljust(steps * STEP - _OVERHEAD + _LENGTH_BYTES, b"\0")
-    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key.point)
-    return header + SUITES[SUITE_P256].encrypt(padded, point, info=_bound(header, info))
+    sealed = SUITES[SUITE_P256].encrypt(padded, _point(public_key), info=_bound(header, info))
+    return header + sealed
 
 
 def open_from_office(private_key: OfficePrivateKey, sealed: bytes, info: bytes) -> bytes:
@@ -90,6 +99,10 @@ def key_id_of_box(sealed: bytes) -> bytes:
 def _bound(header: bytes, info: bytes) -> bytes:
     """The caller's context with the header, so that neither can be exchanged."""
     return b"lcr/box/1" + header + info
+
+
+def _point(key: OfficePublicKey) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.point)
 
 
 def _private(key: OfficePrivateKey) -> ec.EllipticCurvePrivateKey:

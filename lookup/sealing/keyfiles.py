@@ -129,7 +129,12 @@ def _parsed(path: Path, text: bytes, kind: str) -> dict[str, Any]:
 
 def _office_public(path: Path, facts: Mapping[str, Any]) -> OfficePublicKey:
     with _Shape(path, facts, whole=False) as shape:
-        return OfficePublicKey(shape.octets("office_public_key", 65))
+        office = OfficePublicKey(shape.octets("office_public_key", 65))
+    if not office.is_a_point:
+        raise KeyFileRefused(
+            f"{path}: field 'office_public_key' is no public key: restore the file as it was made"
+        )
+    return office
 
 
 def _refuse_office_private(path: Path, facts: Mapping[str, Any], office: OfficePublicKey) -> None:
