@@ -35,10 +35,14 @@ def policies(context: click.Context) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @debug_option
 def check_policy(file: Path) -> int:
-    """Check the policy FILE: every mistake at once, each with rule, field and what to write."""
-    from cmr.policy import check, load
+    """Check the policy FILE: every mistake at once, each with rule, field and what to write.
 
-    problems = check(file)
+    Then every case is tried: does its rule decide where the case says so, and only there?
+    """
+    from cmr.policy import check, load
+    from cmr.rehearsal import rehearse
+
+    problems = check(file) or list(rehearse(load(str(file)), str(file)))
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:

@@ -182,7 +182,7 @@ def _rule_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]
         if "when" in rule:
             yield from (PolicyProblem(file, name, *each) for each in tree_problems(rule["when"]))
         option = rule.get("option")
-        if option is not None and option not in (options or {}):
+        if isinstance(option, str) and option not in (options or {}):
             yield PolicyProblem(
                 file, name, "option", f"add `{option}: true` to the policy's options"
             )
@@ -221,7 +221,7 @@ def _case_problems(
 ) -> Iterator[PolicyProblem]:
     cases = rule.get("cases")
     fires = (
-        {case.get("fires") for case in cases if isinstance(case, dict)}
+        {case.get("fires") is True for case in cases if isinstance(case, dict)}
         if isinstance(cases, list)
         else set()
     )
