@@ -2,8 +2,8 @@
 
 Only runs of neighbouring suspects are looked at. A quoted field may hold line feeds, so a line
 that ends inside quotes is joined with the suspects after it until the quotes close. If they never
-do, or a stray quote turns up, or the quoted text holds a record's `,#,` (another record was
-swallowed), the first line alone is bad and reading starts afresh on the next line.
+do, or a stray quote turns up, or another record was swallowed, the first line alone is bad and
+reading starts afresh on the next line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,10 @@ from cmr.doj.reader_proof import HEADER_START
 Line = tuple[int, str]
 # No free text of a criminal record runs longer; a quote still open here was never meant to be.
 MOST_LINES_IN_A_RECORD = 200
-SWALLOWED = ",#,"
+# Between a stray quote and the next one, in the same field of a later record, stand all of a
+# record's separators. Anything less inside 95 fields is somebody's text.
+SEPARATOR = ",#,"
+SEPARATORS_OF_A_RECORD = sum(name.endswith("_SEG_SEP") for name in COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,17 @@ def _read_record(run: list[Line], at: int) -> tuple[int, list[str] | Broken, str
         if isinstance(found, Broken):
             if not found.open:
                 break
-        elif any("\n" in value and SWALLOWED in value for value in found):
+        elif _swallowed_another(found):
             break
         else:
             return lines, found, whole
     return 1, first, run[at][1]
+
+
+def _swallowed_another(found: list[str]) -> bool:
+    """Whether a quoted text of these fields holds (part of) another record."""
+    needed = SEPARATORS_OF_A_RECORD if len(found) == len(COLUMNS) else 1
+    return any("\n" in value and value.count(SEPARATOR) >= needed for value in found)
 
 
 def _problem(found: list[str] | Broken) -> str:
