@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,9 +19,9 @@ from lookup.db import Database
 from lookup.escalations import Escalations
 from lookup.keys import make_key_files
 from lookup.sealing import read_server_keys
-from tests.browser.conftest import ROOT, free_port, wait_until_up
 from tests.browser.visitor import RULES
 from tests.console.staffroom import PASSWORD, ROSA, SAFE
+from tests.serving import ROOT, face, flask_command, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDE = {"width": 1280, "height": 900}
@@ -91,29 +89,12 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "OFFICE_PRIVATE_KEY_FILE": str(keys / "office.key"),
         "OFFICE_PASSPHRASE_FILE": str(folder / "passphrase"),
     }
-    flask = [sys.executable, "-m", "flask", "--app", "app"]
-    hired = subprocess.run(
-        [*flask, "defenders", "add", "ana", "--role", "supervisor", "--password-stdin"],
-        cwd=ROOT,
-        env=environment,
-        input=PASSWORD,
-        text=True,
-        capture_output=True,
-        check=True,
-    )
-    codes = pyotp.parse_uri(hired.stdout.strip())
+    hire = ("defenders", "add", "ana", "--role", "supervisor", "--password-stdin")
+    hired = flask_command(*hire, environment=environment, said=PASSWORD)
+    codes = pyotp.parse_uri(hired.strip())
     assert isinstance(codes, pyotp.TOTP)
-    log = folder / "log"
-    command = [*flask, "serve", "--port", str(port)]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output) as it,
-    ):
-        try:
-            wait_until_up(port, it, log)
-            yield Served(f"http://127.0.0.1:{port}", escalated(shared, keys), codes)
-        finally:
-            it.terminate()
+    with face(environment, port=port, log=folder / "log"):
+        yield Served(f"http://127.0.0.1:{port}", escalated(shared, keys), codes)
 
 
 def escalated(shared: str, keys: Path) -> str:

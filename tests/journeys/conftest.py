@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest
 from lookup.demo.layout import Folder
 from lookup.demo.prepare import prepare, run
 from lookup.demo.serve import public_settings, serving
+from tests.serving import free_port
 
 PEOPLE = 150
 
@@ -27,13 +27,6 @@ class Served:
     people: list[dict[str, str]]
     folder: Folder
     log: Path
-
-
-def free_port() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        port: int = it.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="session")

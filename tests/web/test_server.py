@@ -11,25 +11,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from lookup.web import SECURITY
 from tests.publish.county import Publisher
+from tests.serving import Running, public_server
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 200  # tenths of a second
 
 
-@dataclass
-class Server:
+class Server(Running):
     """A running server: where it listens, and what it has written so far."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-    log: Path
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, **headers: str
@@ -54,54 +49,12 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
 
-def free_port() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        port: int = it.getsockname()[1]
-    return port
-
-
 @pytest.fixture(scope="module")
 def server(publisher: Publisher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`flask serve` as an operator starts it, after `flask load-generation`."""
-    folder, port = tmp_path_factory.mktemp("server"), free_port()
-    (folder / "limits.toml").write_text('[request]\nrate = "100000 per 5 minutes"\n')
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
-        "KEY_FILE": str(publisher.keys / "server.key"),
-        "SECRET_KEY": "for this test only",
-        "DATABASE_URL": f"sqlite:///{folder / 'data' / 'lookup.db'}",
-        "STORE_DIR": str(folder / "data" / "store"),
-        "LIMITS_FILE": str(folder / "limits.toml"),
-    }
-    flask = [sys.executable, "-m", "flask", "--app", "app"]
-    load = [*flask, "load-generation", str(publisher.file("first"))]
-    subprocess.run(load, cwd=ROOT, env=environment, check=True, capture_output=True)
-    log = folder / "log"
-    command = [*flask, "serve", "--port", str(port)]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output) as it,
-    ):
-        running = Server(port, it, log)
-        try:
-            wait_until_up(running)
-            yield running
-        finally:
-            it.terminate()
-
-
-def wait_until_up(server: Server) -> None:
-    for _ in range(PATIENCE):
-        assert server.process.poll() is None, server.log.read_text()
-        try:
-            server.connect().close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"did not start: {server.log.read_text()}")
+    limits = '[request]\nrate = "100000 per 5 minutes"\n'
+    with public_server(tmp_path_factory.mktemp("server"), publisher, limits=limits) as running:
+        yield Server(running.port, running.process, running.log)
 
 
 def test_the_server_names_neither_itself_nor_its_version(server: Server) -> None:
