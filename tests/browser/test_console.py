@@ -19,7 +19,7 @@ from lookup.db import Database
 from lookup.escalations import Escalations
 from lookup.keys import make_key_files
 from lookup.sealing import read_server_keys
-from tests.browser.visitor import RULES
+from tests.browser.visitor import RULES, press
 from tests.console.staffroom import PASSWORD, ROSA, SAFE
 from tests.serving import ROOT, face, flask_command, free_port
 
@@ -46,9 +46,9 @@ class Served:
         page.goto(self.url)
         page.fill("#login", "ana")
         page.fill("#password", PASSWORD)
-        page.click("main button")
+        press(page, "main button")
         page.fill("#code", fresh(self.codes))
-        page.click("main button")
+        press(page, "main button")
         assert page.url == f"{self.url}/"
         return page
 
@@ -112,15 +112,15 @@ def escalated(shared: str, keys: Path) -> str:
 
 def test_an_escalation_is_answered_without_scripts(console: Served, chromium: Browser) -> None:
     page = console.sign_in(chromium, scripts=False)
-    page.click(f"text={console.reference}")
+    press(page, f"text={console.reference}")
     assert "Rosa" not in page.content()
-    page.click("button:has-text('Open')")
+    press(page, "button:has-text('Open')")
     assert "Rosa Ficticia Prueba" in page.content()
-    page.click("text=Take it on")
+    press(page, "text=Take it on")
     page.fill("#text", "Please call us when you can talk.")
-    page.click("text=Look at it first")
+    press(page, "text=Look at it first")
     assert page.inner_text(".preview .bubble").endswith("Reply STOP to end.")
-    page.click("button:has-text('Send')")
+    press(page, "button:has-text('Send')")
     assert page.get_attribute("[data-delivery]", "data-delivery") == "queued"
     assert page.get_attribute(".heading", "data-status") == "answered"
 
@@ -128,7 +128,7 @@ def test_an_escalation_is_answered_without_scripts(console: Served, chromium: Br
 def test_scripts_only_help(console: Served, chromium: Browser) -> None:
     page = console.sign_in(chromium, scripts=True)
     page.goto(f"{console.url}/escalations/{console.reference}")
-    page.click("button:has-text('Open')")
+    press(page, "button:has-text('Open')")
     page.fill("#text", "x" * 161)
     assert "2 segments" in page.inner_text("#counter")
     page.fill("#text", "☎")
@@ -147,7 +147,7 @@ def test_no_page_has_a_fault_that_axe_can_find_or_runs_over_a_small_phone(
     for path in ("/", "/closed", "/audit", "/staff", f"/escalations/{console.reference}"):
         page.goto(console.url + path)
         if path.startswith("/escalations"):
-            page.click("button:has-text('Open')")
+            press(page, "button:has-text('Open')")
         for size in (WIDE, NARROWEST):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             faults = Axe().run(page, options=RULES).response["violations"]

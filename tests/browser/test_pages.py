@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.visitor import MARIA, NARROWEST, Visitor
+from tests.browser.visitor import MARIA, NARROWEST, Visitor, press
 
 pytestmark = pytest.mark.browser
 PLAIN = ("/", "/about", "/privacy", "/accessibility", "/how-we-decide", "/reference", "/nowhere")
@@ -41,7 +41,7 @@ def reader(request: pytest.FixtureRequest, chromium: Browser, address: str) -> I
 
 def test_a_person_gets_the_answer_without_scripts(visitor: Visitor) -> None:
     visitor.open("/")
-    visitor.page.click("main .button")
+    press(visitor.page, "main .button")
     visitor.walk(MARIA)
     answer = visitor.page.locator("[data-outcome]")
     assert answer.get_attribute("data-outcome") == "verified"
@@ -56,7 +56,7 @@ def test_a_person_nobody_knows_gets_a_reference_and_can_ask_for_it(visitor: Visi
     reference = visitor.page.inner_text("[data-escalation]")
     visitor.open("/reference")
     visitor.page.fill("#reference", reference)
-    visitor.page.click("main button[type=submit]")
+    press(visitor.page, "main button[type=submit]")
     assert visitor.page.locator("[data-status]").get_attribute("data-status") == "received"
 
 
@@ -66,7 +66,7 @@ def test_the_browsers_own_back_and_reload_are_safe(visitor: Visitor) -> None:
     assert visitor.question == "date_of_birth"
     visitor.page.go_back()
     assert visitor.question == "date_of_birth"
-    visitor.page.click(".way-back button")
+    press(visitor.page, ".way-back button")
     assert visitor.question == "other_names"
     visitor.walk(MARIA)
     visitor.page.reload()
@@ -75,7 +75,7 @@ def test_the_browsers_own_back_and_reload_are_safe(visitor: Visitor) -> None:
 
 def test_after_erasing_the_answer_going_back_shows_nothing(visitor: Visitor) -> None:
     visitor.walk(MARIA)
-    visitor.page.click("form[action='/check/start-over'] button")
+    press(visitor.page, "form[action='/check/start-over'] button")
     visitor.page.go_back()
     assert not visitor.page.locator("[data-outcome]").count()
 

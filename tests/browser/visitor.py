@@ -25,6 +25,12 @@ MARIA: Mapping[str, Mapping[str, str]] = {
 LOCALES = {"en": "en-US", "es": "es-MX"}
 
 
+def press(page: Page, target: str) -> None:
+    """Press what leads to another page, and wait for that page: a click alone may return before."""
+    with page.expect_navigation():
+        page.click(target)
+
+
 @dataclass
 class Visitor:
     """One visitor in a browser context of their own."""
@@ -66,7 +72,7 @@ class Visitor:
                 self.page.check(f'input[name="{name}"][value="{value}"]')
             else:
                 self.page.fill(f"#{name}", value)
-        self.page.click("form.question button[type=submit]")
+        press(self.page, "form.question button[type=submit]")
 
     def walk(
         self,
