@@ -81,6 +81,8 @@ def test_a_missing_setting_is_named_with_what_to_write(enough: dict[str, str], n
         ("TRUSTED_PROXY_HOPS", "one", "TRUSTED_PROXY_HOPS must be a whole number"),
         ("MIN_RESPONSE_MS", "0.5", "MIN_RESPONSE_MS must be a whole number"),
         ("DEMO", "perhaps", "DEMO must be 1 or 0"),
+        ("HELP_ANSWERED_BY", "nobody", "HELP_ANSWERED_BY must be us or twilio"),
+        ("STORE_DIR", __file__, "is a file. Set it to the folder that keeps the generations"),
         ("OFFICE_PRIVATE_KEY_FILE", "office.key", "the public face must not be able to open"),
         ("OFFICE_PASSPHRASE_FILE", "phrase", "the public face must not be able to open"),
     ],
@@ -136,7 +138,7 @@ def test_the_offices_records_lie_in_a_database_of_their_own() -> None:
 
 
 def test_every_setting_that_is_read_stands_in_the_example_with_a_comment() -> None:
-    source = (ROOT / "lookup/settings.py").read_text()
+    source = "".join(file.read_text() for file in (ROOT / "lookup/settings").glob("*.py"))
     read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', source))
     example = (ROOT / ".env.example").read_text().splitlines()
     named = {
