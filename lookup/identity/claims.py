@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from lookup.identity.given_names import looks_swapped
 from lookup.identity.identifiers import IdentifierKind, canonical_identifier
 from lookup.identity.names import PersonName, canonical_surnames, person_name
 
 MAX_IDENTIFIERS: Final = 2
+# Given names that are looked at. Each one's first sound is charged, so a long row of them must
+# neither open more nor use up other people's tries.
+MAX_GIVEN: Final = 4
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,14 +46,23 @@ class Claim:
     @property
     def name(self) -> PersonName:
         """The canonical name, without the other last names."""
-        return person_name(self.given_names, self.family_names)
+        return _looked_at(person_name(self.given_names, self.family_names))
 
     @property
     def swapped_name(self) -> PersonName:
         """The canonical name if given and family names were put in each other's place."""
-        return person_name(self.family_names, self.given_names)
+        return _looked_at(person_name(self.family_names, self.given_names))
+
+    @property
+    def looks_swapped(self) -> bool:
+        """Whether given and family names may have been put in each other's place."""
+        return looks_swapped(self.name.given, self.name.surnames)
 
     @property
     def other_surnames(self) -> tuple[str, ...]:
         """The parts of the other last names used."""
         return canonical_surnames(self.other_names)
+
+
+def _looked_at(name: PersonName) -> PersonName:
+    return PersonName(name.given[:MAX_GIVEN], name.surnames)

@@ -11,6 +11,7 @@ from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
 from lookup.identity.normalise import canonical_text
+from lookup.identity.skey import skey1
 
 LONG_NAME: Final = 8  # letters from which two slips are forgiven instead of one
 _SHORTEST_SLIP: Final = 3  # below, one slip makes another name: AL, ED, LI
@@ -27,9 +28,14 @@ def is_called(one: str, other: str) -> bool:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether a typing slip parts them (OSA distance 1, 2 from eight letters) and no more."""
+    """Whether a typing slip parts them (OSA distance 1, 2 from eight letters) and no more.
+
+    The first sound stays: the limits count by it (guesses.py), and few slips fall there.
+    """
     shorter = min(len(one), len(other))
     if shorter < _SHORTEST_SLIP or are_two_people(one, other):
+        return False
+    if skey1(one)[:1] != skey1(other)[:1]:
         return False
     allowed = 2 if shorter >= LONG_NAME else 1
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed

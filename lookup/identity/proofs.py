@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,11 +92,8 @@ def is_name_of(claim: Claim, record: OpenedRecord) -> bool:
     stored = [PersonName(name.given, name.surnames) for name in record.names]
     own = claim.name
     everything = PersonName(own.given, (*own.surnames, *claim.other_surnames))
-    return any(name_agrees(name, stored) for name in _forms(own, everything, claim.swapped_name))
-
-
-def _forms(*names: PersonName) -> Sequence[PersonName]:
-    return tuple(dict.fromkeys(names))
+    forms = [own, everything, *([claim.swapped_name] if claim.looks_swapped else [])]
+    return any(name_agrees(name, stored) for name in dict.fromkeys(forms))
 
 
 def _headline_of(body: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from typing import Final
 
 from lookup.identity.birth_dates import swapped_birth_date
 from lookup.identity.claims import Claim, Identifier
-from lookup.identity.given_names import looks_swapped
 from lookup.identity.identifiers import IdentifierKind, canonical_identifier
 from lookup.identity.names import PersonName
 from lookup.identity.skey import skey1
@@ -174,6 +173,6 @@ def _dates_and_keys(claim: Claim, kind: IdentifierKind) -> list[tuple[date, str]
 
 def _keys_of_swapped_name(claim: Claim) -> tuple[str, ...]:
     """The keys of the given names as surnames, where the two fields look exchanged."""
-    if not looks_swapped(claim.name.given, claim.name.surnames):
+    if not claim.looks_swapped:
         return ()
     return surname_keys(claim.swapped_name.surnames)[:MAX_SWAPPED_KEYS]

@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookup import log
 from lookup.clock import Clock
 from lookup.identity.claims import Claim
+from lookup.identity.guesses import guesses_of, person_keys
 from lookup.identity.proofs import Found, SlowHash, judge, open_all
 from lookup.identity.suppressions import Suppressions
-from lookup.identity.tokens import ClaimIdentities, identity_strings_for_claim, surname_keys
+from lookup.identity.tokens import ClaimIdentities, identity_strings_for_claim
 from lookup.limits import (
     Attempt,
     BucketClass,
@@ -110,7 +111,7 @@ class Verifier:
 
     def note_escalation(self, claim: Claim | None, source: Source, channel: str = "web") -> bool:
         """Count an inquiry to the office; False: file it all the same, but send no text."""
-        keys = _person_keys(claim) if claim else ()
+        keys = person_keys(claim) if claim else ()
         try:
             return self.limiter.note_inquiry(_origin(channel, source), keys)
         except LimitsUnavailable:
@@ -125,11 +126,11 @@ class Verifier:
             return _UNAVAILABLE
         if generation is None:
             return _UNAVAILABLE
-        guesses = _guesses(claim, identities)
+        guesses = guesses_of(claim, identities)
         attempt = Attempt(
             _origin(channel, source),
             tuple(guesses.values()),
-            _person_keys(claim),
+            person_keys(claim),
             int(generation.manifest.counts.get(PEOPLE, 0)),
         )
         try:
@@ -183,24 +184,6 @@ def result_class(answer: Answer) -> str:
 
 def _origin(channel: str, source: Source) -> Origin:
     return Origin(channel, source.session, source.contact, source.address)
-
-
-def _person_keys(claim: Claim) -> tuple[str, ...]:
-    """Which person a claim speaks of, as `KEY|YYYYMMDD`: one for each of its own surname keys."""
-    born = claim.birth_date.strftime("%Y%m%d")
-    return tuple(f"{key}|{born}" for key in surname_keys(claim.name.surnames))
-
-
-def _guesses(claim: Claim, identities: ClaimIdentities) -> dict[int, Guess]:
-    """What each number of a claim is charged as, by its place among the claim's numbers."""
-    guesses = {}
-    for place in dict.fromkeys(one.identifier for one in identities.candidates):
-        own = [one for one in identities.candidates if one.identifier == place]
-        dates = dict.fromkeys(one.born.strftime("%Y%m%d") for one in own)
-        keys = [f"{one.key}|{one.born.strftime('%Y%m%d')}" for one in own if one.key]
-        number = claim.identifiers[place]
-        guesses[place] = Guess(number.kind.value, number.canonical or "", tuple(keys), tuple(dates))
-    return guesses
 
 
 def _proven(found: Found | None, guesses: dict[int, Guess]) -> list[Guess]:

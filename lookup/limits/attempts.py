@@ -9,11 +9,12 @@ from typing import Final
 
 from limits import RateLimitItem
 
-from lookup.limits.rules import AddressRules, GuessRules, LimitRules, PhoneRules
+from lookup.limits.rules import AddressRules, BirthDateRules, GuessRules, LimitRules, PhoneRules
 from lookup.limits.sources import address_prefix, is_partner, network_prefix
 from lookup.limits.tags import Name
 
 LAST_FOUR: Final = "ssn4"
+CLAIM_CODE: Final = "claim_code"
 _BY_TEXT: Final = "sms"  # the channel on which level 2 leaves the last four digits on
 
 
@@ -39,7 +40,8 @@ class Role(StrEnum):
 class Guess:
     """One number of a claim in canonical form, with the keys and dates that it is tried with.
 
-    `keys` holds `KEY|YYYYMMDD` for every string tried of the last four digits, else nothing.
+    `keys` holds, for the last four digits alone, whom the guess may mean: `KEY|YYYYMMDD` for every
+    string tried, and `given L|YYYYMMDD` for the first sound of every given name.
     """
 
     kind: str
@@ -99,7 +101,7 @@ class Counter:
 
 
 def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
-    """Every counter of an attempt but those for different people (see `people_limits`)."""
+    """Every counter of an attempt but those for different people (lookup/limits/people.py)."""
     origin = attempt.origin
     if origin.session:
         content = origin.session.hex()
@@ -114,36 +116,6 @@ def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
     for guess in attempt.guesses:
         yield from _of_guess(guess, origin, rules)
     yield from _of_everybody(attempt, rules)
-
-
-@dataclass(frozen=True)
-class People:
-    """How many different people one source has verified, and what shows that it knows one."""
-
-    counter: Counter
-    seen: tuple[Name, ...]
-
-
-def people_limits(attempt: Attempt, rules: LimitRules) -> Iterator[People]:
-    """The counters of different people verified from this address and from this phone."""
-    origin = attempt.origin
-    if origin.address:
-        content = f"address {address_prefix(origin.address)}"
-        factor = _factor(origin.address, rules.address)
-        yield from _people(content, rules.address.people, attempt, factor)
-    if origin.phone:
-        yield from _people(f"phone {origin.phone}", rules.phone.people, attempt, 1)
-
-
-def _people(
-    content: str, limits: Iterable[RateLimitItem], attempt: Attempt, factor: int
-) -> Iterator[People]:
-    for limit in limits:
-        seconds = window(limit)
-        name = Name("people", content, seconds)
-        seen = (Name("seen", f"{content} {key}", seconds) for key in attempt.person_keys)
-        allowed = limit.amount * factor
-        yield People(Counter(name, BucketClass.SOURCE, Role.PERSON, seconds, allowed), tuple(seen))
 
 
 def window(limit: RateLimitItem) -> int:
@@ -165,7 +137,7 @@ def _plain(
 
 def _of_address(address: str, rules: LimitRules) -> Iterator[Counter]:
     """Buckets 2 and 3."""
-    own, factor = rules.address, _factor(address, rules.address)
+    own, factor = rules.address, partner_factor(address, rules.address)
     wide = (
         ("address", own.failures, address_prefix(address), Role.FAILURE),
         ("address checks", own.checks, address_prefix(address), Role.CHECK),
@@ -198,11 +170,19 @@ def _of_guess(guess: Guess, origin: Origin, rules: LimitRules) -> Iterator[Count
             )
     else:
         yield from _guessed("number", rules.number, f"{guess.kind} {guess.value}", guess)
+    if guess.kind != CLAIM_CODE:  # 75 random bits are not walked through, only locked
+        yield from _of_birth_dates(guess, origin, rules.birth_date)
+
+
+def _of_birth_dates(guess: Guess, origin: Origin, rules: BirthDateRules) -> Iterator[Counter]:
+    """Bucket 8, and one source's share of it: a stranger must not use all of it up alone."""
     for born in guess.dates:
         content = f"{guess.kind} {born}"
-        for limit in rules.birth_date.failures:
-            name = Name("birth date", content, window(limit))
-            yield _failure(name, limit, guess=guess)
+        for limit in rules.failures:
+            yield _failure(Name("birth date", content, window(limit)), limit, guess=guess)
+        for limit in rules.failures_from_one_source:
+            named = Name("birth date from source", f"{content} {origin.source}", window(limit))
+            yield _failure(named, limit, guess=guess)
 
 
 def _guessed(
@@ -264,7 +244,7 @@ def _of_everybody(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
 ALARM: Final = "everybody, hour"
 
 
-def _factor(address: str, rules: AddressRules) -> int:
+def partner_factor(address: str, rules: AddressRules) -> int:
     return rules.partner_factor if is_partner(address, rules.partners) else 1
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from limits.storage import Storage
@@ -21,10 +20,10 @@ from lookup.limits.attempts import (
     Origin,
     Role,
     counters_of,
-    people_limits,
     phone_messages,
     window,
 )
+from lookup.limits.people import People, note_verified, people_limits
 from lookup.limits.repeats import Repeats
 from lookup.limits.rules import LimitRules
 from lookup.limits.sources import address_prefix
@@ -60,7 +59,7 @@ class Granted:
     with_details: bool
     charged: tuple[Charged, ...]
     verified_tag: str
-    seen_tags: dict[str, int] = field(default_factory=dict)  # to be set once the person is verified
+    people: tuple[tuple[People, str], ...] = ()  # with the tag of each one's counter
 
 
 class Limiter:
@@ -148,7 +147,9 @@ class Limiter:
         """The outcome, and the numbers that alone stand in the way (none if anything else does)."""
         with step_of(self._storage) as step:
             now = self._clock.now()
-            charged, seen_tags = self._counters(step, attempt, now)
+            people = list(people_limits(attempt, self.rules))
+            counters = [*counters_of(attempt, self.rules), *(one.counter for one in people)]
+            charged = self._with_tags(step, counters, now)
             verified_tag = self._verified.tag(now)
             added = {one.tag: one.counter.seconds for one in charged}
             added |= {one.session_tag: one.counter.seconds for one in charged if one.session_tag}
@@ -159,37 +160,22 @@ class Limiter:
                 with_details = self._verified.allows_details(step, counts[verified_tag].n, now)
                 charged = [self._with_wait(step, one, counts[one.tag].n) for one in charged]
                 self._note_alarm(charged, counts)
-                return Granted(attempt, with_details, tuple(charged), verified_tag, seen_tags), []
+                by_counter = {one.counter: one.tag for one in charged}
+                counted = tuple((one, by_counter[one.counter]) for one in people)
+                return Granted(attempt, with_details, tuple(charged), verified_tag, counted), []
             step.undo([*added, verified_tag])
         over = _over(charged, counts, waits)
         self._repeats.note(self._storage, over, counts, self._clock.now())
         guesses = [one.counter.guess for one in over]
         return exceeded, [] if None in guesses else [guess for guess in guesses if guess]
 
-    def _counters(
-        self, step: Step, attempt: Attempt, now: datetime
-    ) -> tuple[list[Charged], dict[str, int]]:
-        """The attempt's counters with their tags, and the tags that remember the person as seen."""
-        people = list(people_limits(attempt, self.rules))
-        counters = [*counters_of(attempt, self.rules), *(one.counter for one in people)]
-        seen = {one: [self._tags.tag(name, now) for name in one.seen] for one in people}
+    def _with_tags(self, step: Step, counters: list[Counter], now: datetime) -> list[Charged]:
+        """The counters with their tags; which ones are read here, the attempt alone decides."""
         tags = {one.name: self._tags.tag(one.name, now) for one in counters}
-        earlier = (tag.earlier for tag in chain(tags.values(), *seen.values()))
-        known = step.alive(
-            set(filter(None, earlier))
-            | {tag.now for some in seen.values() for tag in some}
-            | self._repeats.tags(counters, now)
-        )
-        seen_before = {
-            one.counter
-            for one, some in seen.items()
-            if any(tag.now in known or tag.earlier in known for tag in some)
-        }
-        counted = [counter for counter in counters if counter not in seen_before]
-        counted = self._repeats.grown(counted, known, now)
-        new = [one for one in people if one.counter not in seen_before]
-        seen_tags = {tag.now: one.counter.seconds for one in new for tag in seen[one]}
-        return [self._charged(one, now, known, tags[one.name]) for one in counted], seen_tags
+        earlier = {tag.earlier for tag in tags.values() if tag.earlier}
+        known = step.alive(earlier | self._repeats.tags(counters, now))
+        grown = self._repeats.grown(counters, known, now)
+        return [self._charged(one, now, known, tags[one.name]) for one in grown]
 
     def _charged(
         self, counter: Counter, now: datetime, known: Container[str], tag: Tag | None = None
@@ -248,7 +234,7 @@ class Limiter:
         left = step.alive(parts)
         step.take_back({parts[tag]: count.n for tag, count in left.items() if count.n})
         step.remove([*parts, *(o.tag for o in earned if o.counter.bucket is BucketClass.SESSION)])
-        step.add(granted.seen_tags)
+        note_verified(step, granted.people, self._tags, self._clock.now())
 
     def _take_back(self, step: Step, charged: Iterable[Charged]) -> None:
         charged = list(charged)

@@ -80,9 +80,10 @@ class GuessRules(_Part):
 
 
 class BirthDateRules(_Part):
-    """Bucket 8."""
+    """Bucket 8, and the share of it that one address or phone may use."""
 
     failures: Limits
+    failures_from_one_source: Limits
 
 
 class EverybodyFailingRules(_Part):

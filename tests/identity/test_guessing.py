@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lookup.clock import FixedClock
-from lookup.identity import NotVerified, Refused, Source, Tier, Verified
+from lookup.identity import NotVerified, Refused, Source, Tier, Verified, claim_code
 from tests.identity.world import NOW, Somebody, claim, guesses, somewhere, wait, world
 
 TWELVE_WAYS_TO_WRITE_GARCIA_LOPEZ = (
@@ -30,8 +30,70 @@ def test_spelling_the_name_in_twelve_ways_gives_no_more_tries(database_url: str)
         wait(here, minutes=11)
     for family in ("Garcia Lopez", "Garcia", "Lopez"):
         assert isinstance(here.check(claim("Maria", family)), Refused)
-    # One surname key may be tried five times; whoever knows both parts has five for each.
-    assert sum(answer == NotVerified() for answer in answers) <= 10
+    assert sum(answer == NotVerified() for answer in answers) == 5
+
+
+TWO_SURNAMES = (
+    ("Maria", "Garcia", ""), ("Maria", "Lopez", ""), ("Maria", "Garcialopez", ""),
+    ("Maira", "Lopez", ""), ("M.", "Lopez", ""), ("Maria Elena", "Lopez", ""),
+    ("Xenia Maria", "Lopez", ""), ("Lopez", "Maria", ""), ("Lopez", "Maria Elena", ""),
+    ("Maria", "Robinson", "Lopez"), ("Maria", "Petrosyan", "Garcia"), ("Mari", "Lopes", ""),
+)  # fmt: skip
+
+
+def test_two_surnames_are_not_two_sets_of_tries(database_url: str) -> None:
+    here = world(database_url)
+    answers = []
+    for digits, (given, family, other) in enumerate(TWO_SURNAMES, start=2000):
+        wrong = ("ssn4", str(digits))
+        answers.append(here.check(claim(given, family, "1975-11-30", wrong, other=other)))
+        wait(here, minutes=11)
+    assert sum(answer == NotVerified() for answer in answers) == 5
+    for family in ("Garcia", "Lopez", "Garcia Lopez"):
+        assert isinstance(here.check(claim("Maria", family)), Refused)
+
+
+def test_a_long_row_of_given_names_neither_opens_nor_locks_anybody(database_url: str) -> None:
+    here = world(database_url)
+    row = " ".join("ABCDEFGHIJKL")
+    for digits in ("1234", "2000", "2001", "2002", "2003", "2004"):
+        answer = here.check(claim(f"{row} Maria", "Quimby Garcia", "1975-11-30", ("ssn4", digits)))
+        assert not isinstance(answer, Verified)
+        wait(here, minutes=11)
+    malcolm = Somebody("malcolm", ("WASHINGTON,MALCOLM",), "1975-11-30", ssn="900125678")
+    said = claim("Malcolm", "Washington", "1975-11-30", ("ssn4", "5678"))
+    assert isinstance(world(database_url, [malcolm]).check(said), Verified)
+
+
+def test_who_is_locked_out_by_name_still_gets_in_with_the_letters_code(database_url: str) -> None:
+    code = claim_code(b"0123456789")
+    maria = Somebody("maria", ("GARCIA,MARIA",), "1975-11-30", ssn="900121234", code=code)
+    here = world(database_url, [maria])
+    # Strangers who know her name and birth date try every kind of number for a day.
+    for n in range(45):
+        kind, value = (
+            ("ssn4", f"{2000 + n}"),
+            ("license", f"B76543{n:02}"),
+            ("cii", f"{70_000 + n}"),
+            ("claim_code", claim_code(bytes([n] * 10))),
+        )[n % 4]
+        here.check(claim("Maria", "Garcia", "1975-11-30", (kind, value)))
+        wait(here, minutes=11)
+    assert isinstance(here.check(claim("Maria", "Garcia")), Refused)
+    answer = here.check(claim("Maria", "Garcia", "1975-11-30", ("claim_code", code)))
+    assert isinstance(answer, Verified)
+    assert answer.tier is Tier.DETAILS
+
+
+def test_one_address_alone_cannot_use_up_the_tries_of_a_strong_number(database_url: str) -> None:
+    here = world(database_url)
+    stranger = Source(None, None, "192.0.2.1")
+    for n in range(40):
+        wrong = claim("Maria", "Garcia", "1975-11-30", ("cii", str(70_000 + n)))
+        here.check(wrong, source=stranger)
+        wait(here, minutes=30)
+    strong = claim("Maria", "Garcia", "1975-11-30", ("cii", "66524879"))
+    assert isinstance(here.check(strong), Verified)
 
 
 def test_one_surname_however_spelt_is_tried_five_times(database_url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lookup.clock import FixedClock
 from lookup.identity import Claim, Refused, Source, Verified
-from tests.identity.world import NOW, Somebody, claim, wait, world
+from tests.identity.world import NOW, Somebody, World, claim, wait, world
 
 
 def test_real_and_invented_people_are_refused_at_the_same_try_in_the_same_way(
@@ -54,22 +54,54 @@ def test_the_number_of_hashes_is_decided_by_the_claim_alone(database_url: str) -
     assert with_people.counted.slow_hashes == 8
 
 
+FIVE_AND_ONE = [
+    Somebody(f"p{n}", (f"{name},ANA",), "1980-02-20", ssn=f"90012500{n}")
+    for n, name in enumerate(("PARK", "SOTO", "REED", "KATZ", "MOLINA", "CRUZ"), start=1)
+]
+
+
+def five_are_verified_at(office: Source, here: World) -> None:
+    for n, one in enumerate(FIVE_AND_ONE[:5], start=1):
+        said = claim("Ana", one.names[0].split(",")[0], "1980-02-20", ("ssn4", f"500{n}"))
+        assert isinstance(here.check(said, source=office), Verified)
+
+
 def test_a_sixth_person_from_one_address_in_a_day_is_refused_known_or_not(
     database_url: str,
 ) -> None:
-    people = [
-        Somebody(f"p{n}", (f"{name},ANA",), "1980-02-20", ssn=f"90012500{n}")
-        for n, name in enumerate(("PARK", "SOTO", "REED", "KATZ", "MOLINA", "CRUZ"), start=1)
-    ]
-    here = world(database_url, people)
-    office = "192.0.2.77"
+    here, office = world(database_url, FIVE_AND_ONE), Source(None, None, "192.0.2.77")
+    five_are_verified_at(office, here)
+    known = claim("Ana", "Cruz", "1980-02-20", ("ssn4", "5006"))
+    nobody = claim("Ana", "Nobody", "1980-02-20", ("ssn4", "1111"))
+    assert here.check(known, source=office) == Refused(86_400, "source")
+    assert here.check(nobody, source=office) == Refused(86_400, "source")
+
+
+def test_after_five_people_no_refusal_tells_who_was_one_of_them(database_url: str) -> None:
+    here, office = world(database_url, FIVE_AND_ONE), Source(None, None, "192.0.2.77")
+    five_are_verified_at(office, here)
+    answers = {
+        name: here.check(claim("Ana", family, "1980-02-20", ("ssn4", digits)), source=office)
+        for name, family, digits in (
+            ("one of the five, wrong number", "Park", "2000"),
+            ("one of the five, right number", "Park", "5001"),
+            ("somebody in the store", "Cruz", "2000"),
+            ("nobody", "Nowhere", "2000"),
+        )
+    }
+    assert set(answers.values()) == {Refused(86_400, "source")}
+
+
+def test_after_two_people_by_one_phone_neither(database_url: str) -> None:
+    here, phone = world(database_url, FIVE_AND_ONE), Source(None, "+12135550199", None)
 
     def says(family: str, digits: str) -> object:
-        return here.check(
-            claim("Ana", family, "1980-02-20", ("ssn4", digits)), source=Source(None, None, office)
-        )
+        said = claim("Ana", family, "1980-02-20", ("ssn4", digits))
+        return here.check(said, source=phone, channel="sms")
 
-    five = [says(p.names[0].split(",")[0], f"500{n}") for n, p in enumerate(people[:5], start=1)]
-    assert all(isinstance(answer, Verified) for answer in five)
-    assert says("Cruz", "5006") == says("Nobody", "1111") == Refused(86_400, "source")
-    assert isinstance(says("Park", "5001"), Verified)  # one of the five, again
+    assert isinstance(says("Park", "5001"), Verified)
+    assert isinstance(says("Park", "5001"), Verified)  # the same person counts once
+    assert isinstance(says("Soto", "5002"), Verified)
+    refused = says("Park", "2000")
+    assert isinstance(refused, Refused)
+    assert says("Nowhere", "2000") == says("Park", "5001") == refused

@@ -1,0 +1,50 @@
+"""What a claim is charged as: the numbers guessed, and whom each guess may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lookup.identity.claims import Claim
+from lookup.identity.identifiers import IdentifierKind
+from lookup.identity.skey import skey1
+from lookup.identity.tokens import Candidate, ClaimIdentities, surname_keys
+from lookup.limits import Guess
+
+
+def person_keys(claim: Claim) -> tuple[str, ...]:
+    """Which person a claim speaks of, as `KEY|YYYYMMDD`: one for each of its own surname keys."""
+    born = claim.birth_date.strftime("%Y%m%d")
+    return tuple(f"{key}|{born}" for key in surname_keys(claim.name.surnames))
+
+
+def guesses_of(claim: Claim, identities: ClaimIdentities) -> dict[int, Guess]:
+    """What each number of a claim is charged as, by its place among the claim's numbers."""
+    guesses = {}
+    for place in dict.fromkeys(one.identifier for one in identities.candidates):
+        own = [one for one in identities.candidates if one.identifier == place]
+        dates = dict.fromkeys(one.born.strftime("%Y%m%d") for one in own)
+        number = claim.identifiers[place]
+        keys = _keys(claim, own, dates) if number.kind is IdentifierKind.SSN4 else ()
+        guesses[place] = Guess(number.kind.value, number.canonical or "", tuple(keys), tuple(dates))
+    return guesses
+
+
+def _keys(claim: Claim, tried: Iterable[Candidate], dates: Iterable[str]) -> Iterator[str]:
+    """Each surname key tried, and each first sound of the given names, with its birth date.
+
+    The second sort is there for people with two surnames: under either one their record opens, and
+    no claim says that GARCIA and LOPEZ are one person. Their given name says so.
+    """
+    for one in tried:
+        yield f"{one.key}|{one.born.strftime('%Y%m%d')}"
+    for born in dates:
+        for sound in _first_sounds(claim):
+            yield f"given {sound}|{born}"
+
+
+def _first_sounds(claim: Claim) -> tuple[str, ...]:
+    """The first sounds of the given names that the name rule will look at, each once."""
+    words = list(claim.name.given)
+    if claim.looks_swapped:
+        words += claim.swapped_name.given
+    return tuple(dict.fromkeys(key[0] for word in words if (key := skey1(word))))
