@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, ClassVar, Self
 
 from cmr import private_files
 from cmr.errors import CmrError, UsageError
@@ -37,8 +37,12 @@ class RunDirectory:
     """A run being written into `folder`; nothing shows there until `commit`.
 
     The manifest goes first when an earlier run is replaced and comes last when the new one is in
-    place: a folder with a manifest holds exactly that run.
+    place: a folder with a manifest holds exactly that run. Other things that a folder shows whole
+    or not at all name their own manifest and outputs.
     """
+
+    manifest: ClassVar[str] = MANIFEST
+    outputs: ClassVar[tuple[str, ...]] = OUTPUTS
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -87,18 +91,18 @@ class RunDirectory:
     def commit(self) -> None:
         """Switch the run in: every file by rename, the manifest last."""
         with _uninterrupted():
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+            (self.folder / self.manifest).unlink(missing_ok=True)
             _make_durable(self.folder)
             for stale in self._stale():
                 stale.unlink()
-            for name in sorted(self._names, key=lambda name: name == MANIFEST):
+            for name in sorted(self._names, key=lambda name: name == self.manifest):
                 (self.aside / name).rename(self.folder / name)
             _make_durable(self.folder)
             self._made = []
 
     def commit_refusal(self) -> Path:
         """Leave only the quarantine, beside an earlier complete run if there is one."""
-        complete = (self.folder / MANIFEST).exists()
+        complete = (self.folder / self.manifest).exists()
         path = self.folder / (REFUSED_QUARANTINE if complete else QUARANTINE)
         with _uninterrupted():
             (self.aside / QUARANTINE).rename(path)
@@ -108,7 +112,7 @@ class RunDirectory:
 
     def _stale(self) -> Iterator[Path]:
         """Outputs of an earlier run that this one does not replace."""
-        for pattern in OUTPUTS:
+        for pattern in self.outputs:
             for path in self.folder.glob(pattern):
                 if path.name not in self._names:
                     yield path
