@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from cmr.doj.appended import appended_columns
 from cmr.facts import Record, gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.decide import decide
+from cmr.reference_figures import reference_figures
 from cmr.statutes.authorities import Authority, load_authorities
 from cmr.vocabulary import CONVICTION_COLUMNS, DETERMINATION_COLUMNS
 
@@ -20,13 +22,15 @@ MISSING_FACT = "missing_fact"
 class Run:
     """`determinations`: one row per conviction in scope, in file order (DETERMINATION_COLUMNS).
     `convictions`: every conviction (CONVICTION_COLUMNS). `subjects`: every person; lists of text.
-    `appended`: on demand, `file`, `row` and the pilot program's columns, for rows that have any.
+    `appended`: on demand, `file`, `row` and the reference program's columns, of rows that have any.
+    `reference`: of a parity policy, the summary as its reference program gives it.
     """
 
     determinations: pl.DataFrame
     convictions: pl.DataFrame
     subjects: pl.DataFrame
     appended: pl.DataFrame | None = None
+    reference: dict[str, Any] | None = None
 
 
 def determine(
@@ -58,6 +62,16 @@ def determine(
             record.rows, record.convictions, determinations, policy.readings, as_of
         )
         if with_appended
+        else None,
+        reference=reference_figures(
+            record.convictions,
+            determinations,
+            policy,
+            county=county,
+            lines=record.rows.frame.height,
+            today=as_of,
+        )
+        if policy.words == "reference_program"
         else None,
     )
 

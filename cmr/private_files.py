@@ -1,4 +1,4 @@
-"""Files that only their owner may read: everything the engine writes about people."""
+"""Files written whole or not at all; those about people only their owner may read."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from cmr.errors import CmrError
+from cmr.errors import CmrError, UsageError
 
 OWNER_ONLY = 0o600
 # What a disk says that takes no more, or nothing at all.
@@ -49,3 +49,21 @@ def _error_number(problem: Exception) -> int:
     known = problem.errno if isinstance(problem, OSError) else None
     told = re.search(r"\(os error (\d+)\)", str(problem))
     return known or (int(told[1]) if told else 0)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to; it takes its place when the block ends without an error."""
+    aside = path.with_name(f".{path.name}.writing")
+    try:
+        yield aside
+        with aside.open("rb") as written:
+            os.fsync(written.fileno())
+        aside.replace(path)
+    except OSError as problem:
+        if problem.errno in DISK_REFUSES:
+            raise WritingError(path, problem) from problem
+        what = problem.strerror or str(problem)
+        raise UsageError(f"{path}: cannot be written ({what}); choose another --out") from problem
+    finally:
+        aside.unlink(missing_ok=True)

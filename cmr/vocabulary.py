@@ -79,3 +79,7 @@ APPENDED_COLUMNS: tuple[str, ...] = (
     "Eligibility Determination",
     "Eligibility Reason",
 )
+
+# The configurable program appends one more, behind the possible other charges.
+AFTER_PROP64 = "Occurred after 11/9/2016"
+CONFIGURABLE_COLUMNS: tuple[str, ...] = (*APPENDED_COLUMNS[:3], AFTER_PROP64, *APPENDED_COLUMNS[3:])

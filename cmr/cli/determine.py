@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmr.policy import Policy
     from cmr.reports.run_directory import RunDirectory
     from cmr.reports.summary import Summary
+    from cmr.reports.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,13 @@ def determine(
     """
     request = Request(files, policy, county, as_of, out, results, max_bad)
     with progress(5 if results else 4) as step:
-        summary, notes = run_determine(request, step)
-    say(summary, notes, request.out)
+        told, notes = run_determine(request, step)
+    say(*told, notes, request.out)
     return 0
 
 
-def run_determine(request: Request, step: Step) -> tuple[Summary, tuple[str, ...]]:
-    """Read, decide and write one run; gives its summary and what the operator should know."""
+def run_determine(request: Request, step: Step) -> tuple[tuple[Tally, Summary], tuple[str, ...]]:
+    """Read, decide and write one run; gives its counts and what the operator should know."""
     from cmr.policy import load
     from cmr.reports.run_directory import RunDirectory
 
@@ -99,9 +100,9 @@ def run_determine(request: Request, step: Step) -> tuple[Summary, tuple[str, ...
         extract = _read(request, out)
         step("Deciding")
         run = _decide(request, policy, extract)
-        summary = _write(request, policy, (extract, run), out, step, begun)
+        told = _write(request, policy, (extract, run), out, step, begun)
         out.commit()
-    return summary, (*extract.notes, *county_notes(request.county, run))
+    return told, (*extract.notes, *county_notes(*told))
 
 
 def _import_meanwhile(*modules: str) -> None:
@@ -153,12 +154,14 @@ def _write(
     out: RunDirectory,
     step: Step,
     begun: float,
-) -> Summary:
+) -> tuple[Tally, Summary]:
     """Write every file of the run aside; nothing shows before the commit."""
     from cmr.reports.manifest import write_manifest
+    from cmr.reports.reference_summary import write_reference_summary
     from cmr.reports.result_files import write_results
     from cmr.reports.summary import summarise
     from cmr.reports.summary_page import write_summary
+    from cmr.reports.tally import tally
     from cmr.reports.tables import write_tables
 
     extract, run = found
@@ -167,7 +170,9 @@ def _write(
         write_results(out, extract.inputs, run.appended)
     step("Writing")
     write_tables(out, run, extract.quarantine)
-    summary = summarise(run, extract, policy, county=request.county, as_of=request.as_of)
+    write_reference_summary(out, run)
+    counted = tally(run, request.as_of)
+    summary = summarise(counted, extract, policy, county=request.county, as_of=request.as_of)
     write_summary(out, summary)
     write_manifest(
         out,
@@ -179,4 +184,4 @@ def _write(
         counts=summary.totals(),
         duration_seconds=perf_counter() - begun,
     )
-    return summary
+    return counted, summary

@@ -31,6 +31,34 @@ def policies(context: click.Context) -> None:
     click.echo("\n\n".join("\n".join(_lines(policy)) for policy in shipped()))
 
 
+@policies.command("import-options", short_help="Make a policy of a reference program's options.")
+@click.argument("file", metavar="OPTIONS.json", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    required=True,
+    metavar="POLICY.yaml",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the policy; an earlier file there is replaced.",
+)
+@debug_option
+def import_options(file: str, out: Path) -> None:
+    """Turn the options file of the configurable reference program (gogen) into a policy.
+
+    It gives the same determinations, reasons and columns as that program, its errors included.
+    """
+    from cmr.policy import check, load
+    from cmr.policy.configurable import policy_text, read_options
+    from cmr.private_files import replacing
+
+    text = policy_text(read_options(Path(file)), Path(file).name)
+    with replacing(out) as aside:
+        aside.write_text(text, encoding="utf-8")
+        for problem in check(aside):  # a mistake of ours
+            raise AssertionError(str(problem))
+    policy = load(str(out))
+    click.echo(f"{out}: policy {policy.id}, {len(policy.rules)} rules, digest {policy.digest}")
+
+
 @click.command("check-policy", short_help="Say everything that is wrong with a policy file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @debug_option

@@ -1,4 +1,4 @@
-"""The columns that the pilot program appends to the rows of its input (parity and --results)."""
+"""The columns that the reference programs append to the rows of their input (--results)."""
 
 import re
 from datetime import date
@@ -12,8 +12,10 @@ from cmr.doj.earlier import pilot_gang_pairs, pilot_registrations
 from cmr.doj.readings import Readings
 from cmr.doj.subjects import deceased
 from cmr.statutes.lists import load_pilot_patterns
-from cmr.vocabulary import APPENDED_COLUMNS
+from cmr.vocabulary import AFTER_PROP64, APPENDED_COLUMNS, CONFIGURABLE_COLUMNS
 
+_SUPERSTRIKES = "Superstrike Code Section(s)"
+_PROP64 = date(2016, 11, 9)
 _SECTIONS = ("11357", "11358", "11359", "11360")
 _HOURS_A_YEAR = 8766
 # Differences of time are kept in signed 64-bit nanoseconds and stop there.
@@ -28,7 +30,7 @@ def appended_columns(
     readings: Readings,
     as_of: date,
 ) -> pl.DataFrame:
-    """`file`, `row` and APPENDED_COLUMNS as text, for every row that has any of them.
+    """`file`, `row` and the reading's columns as text, for every row that has any of them.
 
     `determinations` has `at`, `conviction`, `case_numbers`, `determination`, `reason`.
     """
@@ -44,6 +46,10 @@ def appended_columns(
         pl.col("case_numbers").alias("Case Number"),
         pl.col("day").fill_null(YEAR_ONE).dt.strftime("%m/%d/%Y").alias("Date of Conviction"),
         _years_since(told["day"], as_of).alias("Years Since This Conviction"),
+        pl.when(pl.col("day") > _PROP64)
+        .then(pl.lit("Y"))
+        .otherwise(pl.lit("N"))
+        .alias(AFTER_PROP64),
         pl.col("determination").alias("Eligibility Determination"),
         pl.col("reason").alias("Eligibility Reason"),
         *(name for name in per_subject.columns if name != "subject"),
@@ -54,8 +60,14 @@ def appended_columns(
     return texts.select(
         frame["file"].gather(every["at"]).cast(pl.String),
         frame["row"].gather(every["at"]),
-        *APPENDED_COLUMNS,
+        *columns_of(readings),
     )
+
+
+def columns_of(readings: Readings) -> tuple[str, ...]:
+    """The appended columns of a reading, in order."""
+    configurable = readings.appended_columns == "configurable"
+    return CONFIGURABLE_COLUMNS if configurable else APPENDED_COLUMNS
 
 
 def _per_subject(
@@ -82,15 +94,18 @@ def _per_subject(
     latest_day = numbers["latest"].set(numbers["latest"] < YEAR_ONE, YEAR_ONE)
     latest = _years_since(latest_day, as_of).alias("Years Since Any Conviction")
     found = numbers.drop("latest").with_columns(latest)
+    repeated = readings.appended_columns == "configurable"
     for texts in (
-        _superstrikes(counts, convictions),
+        _sections(counts, "superstrike", _SUPERSTRIKES)
+        if repeated
+        else _superstrikes(counts, convictions),
         _sections(counts, "pc290", "PC290 Code Section(s)"),
     ):
         found = found.join(texts, on="subject", how="left")
     registered = pilot_registrations(rows, convictions)["subject"].unique()
     dead = deceased(rows, readings, further).unique()
     return found.with_columns(
-        pl.col("Superstrike Code Section(s)", "PC290 Code Section(s)").fill_null("-"),
+        pl.col(_SUPERSTRIKES, "PC290 Code Section(s)").fill_null("-"),
         _either("PC290 Registration", registered, "Yes"),
         _either("Deceased", dead, "Deceased"),
     )
@@ -131,7 +146,7 @@ def _superstrikes(counts: pl.DataFrame, convictions: Convictions) -> pl.DataFram
         pl.concat([single, paired])
         .unique(maintain_order=True)
         .group_by("subject", maintain_order=True)
-        .agg(pl.col("section").str.join(";").alias("Superstrike Code Section(s)"))
+        .agg(pl.col("section").str.join(";").alias(_SUPERSTRIKES))
     )
 
 

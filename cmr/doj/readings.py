@@ -55,3 +55,7 @@ class Readings(BaseModel):
     same_section: Literal["separate_occasions", "first_five_characters"] = "separate_occasions"
     """Two earlier convictions of the section on separate occasions; or two texts that begin with
     the same five characters, same day and same case included (16, 17)."""
+
+    appended_columns: Literal["pilot_2019", "configurable"] = "pilot_2019"
+    """The 17 columns that the pilot program appends; or the configurable program's 18, with
+    `Occurred after 11/9/2016`, super-strikes repeated and no gang pair among them (56)."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from cmr.policy.conditions import CONDITIONS, Condition
+from cmr.policy.conditions import Condition
+from cmr.policy.configurable_conditions import CONDITIONS
 
 
 @dataclass(frozen=True)

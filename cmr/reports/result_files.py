@@ -9,7 +9,6 @@ import polars as pl
 from cmr.doj.layout import COLUMNS
 from cmr.doj.reader import ReadInput
 from cmr.reports.run_directory import RunDirectory
-from cmr.vocabulary import APPENDED_COLUMNS
 
 # The pilot program's condensed layout: no SUBJECT_ID, no CNT_ORDER.
 CONDENSED: tuple[str, ...] = (
@@ -56,14 +55,15 @@ def _write_input(out: RunDirectory, each: ReadInput, appended: pl.DataFrame, suf
         everything, condensed, relevant = (
             files.enter_context(out.create(f"{name}{suffix}.csv")) for name in NAMES
         )
-        everything.write(_header(COLUMNS))
-        relevant.write(_header(COLUMNS))
-        condensed.write(_header(CONDENSED))
+        added = tuple(name for name in appended.columns if name != "row")
+        everything.write(_header(COLUMNS + added))
+        relevant.write(_header(COLUMNS + added))
+        condensed.write(_header(CONDENSED + added))
         for batch in _batches(each, appended):
-            full = batch.select("row", SHOWS_RELEVANCE, line=_line(COLUMNS))
+            full = batch.select("row", SHOWS_RELEVANCE, line=_line(COLUMNS + added))
             _write_lines(everything, full, latin1)
             _write_lines(relevant, full.filter(pl.col(SHOWS_RELEVANCE) != ""), latin1)
-            _write_lines(condensed, batch.select("row", line=_line(CONDENSED)), latin1)
+            _write_lines(condensed, batch.select("row", line=_line(CONDENSED + added)), latin1)
 
 
 def _batches(each: ReadInput, appended: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -78,11 +78,11 @@ def _batches(each: ReadInput, appended: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _header(columns: tuple[str, ...]) -> bytes:
-    return ",".join((*columns, *APPENDED_COLUMNS)).encode() + b"\n"
+    return ",".join(columns).encode() + b"\n"
 
 
 def _line(columns: tuple[str, ...]) -> pl.Expr:
-    return pl.concat_str([_field(name) for name in (*columns, *APPENDED_COLUMNS)], separator=",")
+    return pl.concat_str([_field(name) for name in columns], separator=",")
 
 
 def _field(name: str) -> pl.Expr:

@@ -27,6 +27,7 @@ OUTPUTS = (
     QUARANTINE,
     REFUSED_QUARANTINE,
     "summary.*",
+    "reference_summary.json",
     "*_results.csv",
     "*_results_[0-9]*.csv",
 )
