@@ -161,38 +161,44 @@ def _earlier(facts: pl.DataFrame, record: Record, readings: Readings, as_of: dat
         found = earlier_offenses(record.rows, record.convictions, readings)
     else:
         found = pilot_earlier_offenses(record.rows, record.convictions)
-    return pl.concat([_of_subject(facts, each) for each in found], how="horizontal")
+    cycles = record.convictions.counts["cycle"].gather(facts["conviction"])
+    parts = [
+        _of_subject(facts, each)
+        .with_columns(cycles.alias("cycle"))
+        .select(_weighed_by_cycle(name, own=pl.col("cycle") == pl.col(f"{name}_cycle")))
+        for name, each in zip(Earlier._fields, found, strict=True)
+    ]
+    return pl.concat(parts, how="horizontal")
+
+
+def _weighed_by_cycle(name: str, *, own: pl.Expr) -> list[pl.Expr]:
+    """What came of the same arrest on an earlier day is only perhaps an earlier conviction."""
+    sure, doubt_on, doubt = f"{name}_on", pl.col(f"{name}_doubt_on"), pl.col(f"{name}_doubt")
+    beside = pl.when(own).then(sure)
+    nearer = (beside < doubt_on) | (beside.is_not_null() & doubt_on.is_null())
+    return [
+        pl.when(own).then(f"{name}_elsewhere_on").otherwise(sure).alias(sure),
+        pl.min_horizontal(doubt_on, beside).alias(f"{name}_doubt_on"),
+        pl.when(nearer).then(pl.lit("same_cycle")).otherwise(doubt).alias(f"{name}_doubt"),
+    ]
 
 
 def _same_section(
     facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 ) -> pl.DataFrame:
-    """The second day of the conviction's own section; in doubt when it names two sections."""
-    second = second_same_section(record.convictions, readings)
-    same_as = record.convictions.offenses["same_as"]
-    own = same_as.list.first().set(same_as.list.len() != 1, None).gather(facts["offense"])
-    joined = facts.select("subject", own.alias("same_as")).join(
-        second, on=["subject", "same_as"], how="left", maintain_order="left"
-    )
-    any_section = second.group_by("subject").agg(
-        pl.col("second_same_doubt_on").min().alias("any_doubt_on")
-    )
-    return joined.hstack(_of_subject(facts, any_section)).select(
-        "second_same_on",
-        pl.when(pl.col("same_as").is_null())
-        .then("any_doubt_on")
-        .otherwise("second_same_doubt_on")
-        .alias("second_same_doubt_on"),
-    )
+    return second_same_section(facts, record.convictions, readings)
 
 
 def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
     """The latest conviction and the latest felony of each subject: surely, and possibly."""
     standing, felony = pl.col("standing"), pl.col("severity") == FELONY
+    by_then = _happened(readings, as_of)
     day, possible_day = pl.col("convicted_on"), pl.col("convicted_on").fill_null(ANY_LATER)
     possible_felony = felony.fill_null(value=True)
     found = (
-        record.convictions.counts.filter(~pl.col("merged") & standing.fill_null(value=True))
+        record.convictions.counts.filter(
+            ~pl.col("merged") & standing.fill_null(value=True) & by_then
+        )
         .select(
             "subject",
             pl.when(standing).then(day).alias("latest_conviction_on"),
@@ -204,6 +210,13 @@ def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
         .agg(pl.all().max())
     )
     return _of_subject(facts, found)
+
+
+def _happened(readings: Readings, as_of: date) -> pl.Expr:
+    """Whether a conviction had happened by the as-of day; the pilot program counts later ones."""
+    if readings.dates == "unreadable_is_year_one":
+        return pl.lit(value=True)
+    return (pl.col("convicted_on") <= as_of).fill_null(value=True)
 
 
 def _only_cannabis(
@@ -219,8 +232,10 @@ def _cannabis_sentences(
 ) -> pl.DataFrame:
     """Over when every one is over; not over when one surely is not."""
     ends = sentences_over(record.convictions, record.later, as_of)
-    counts = record.convictions.counts.select("subject", "standing")
-    found = ends.hstack(counts[ends["conviction"]]).filter(pl.col("standing").fill_null(value=True))
+    counts = record.convictions.counts.select("subject", "standing", "convicted_on")
+    found = ends.hstack(counts[ends["conviction"]]).filter(
+        pl.col("standing").fill_null(value=True) & _happened(readings, as_of)
+    )
     over = pl.col("sentence_over")
     running, unknown = (~over).any(), over.is_null().any()
     every = pl.when(running).then(statement=False).when(~unknown).then(statement=True)

@@ -106,6 +106,8 @@ def _merged() -> list[pl.Expr]:
     return [
         pl.col("section").str.join("/"),
         pl.col("charge").first(),
+        pl.col("base").first(),
+        pl.col("readable").all(),
         pl.col("cannabis").any(),
         *only,
         pl.col("attempt_or_conspiracy").all(),

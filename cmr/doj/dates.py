@@ -9,7 +9,9 @@ YEAR_ONE = date(1, 1, 1)
 # Stand-ins inside this package for "may be any day": before every date, after every date.
 ANY_EARLIER = date(1, 1, 2)
 ANY_LATER = date(9999, 12, 31)
-_FIRST_BELIEVED = date(1850, 1, 1)
+# Records are kept of nobody before, and nobody is convicted after: 00010101 and 99991231 are how
+# a system writes that it has no date.
+_FIRST_BELIEVED, _LAST_BELIEVED = date(1850, 1, 1), date(2099, 12, 30)
 
 
 def readable_date(text: pl.Expr) -> pl.Expr:
@@ -19,9 +21,9 @@ def readable_date(text: pl.Expr) -> pl.Expr:
 
 
 def known_date(text: pl.Expr) -> pl.Expr:
-    """A readable Date from 1850 on; a year such as 0001 stands for no date, not for that year."""
+    """A readable Date from 1850 to 2099; 00010101 or 99991231 stands for no date, not for a day."""
     day = readable_date(text)
-    return pl.when(day >= _FIRST_BELIEVED).then(day)
+    return pl.when(day.is_between(_FIRST_BELIEVED, _LAST_BELIEVED)).then(day)
 
 
 def born_by(years: int, on: date) -> date:

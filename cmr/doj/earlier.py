@@ -12,11 +12,14 @@ from cmr.doj.readings import Readings
 from cmr.statutes.lists import Listed
 
 _CERTAIN, _DOUBT = int(Listed.CERTAIN), int(Listed.DOUBT)
+_LISTS = ("superstrike", "pc290", "gang_finding", "gang_mate")
 
 
 class Earlier(NamedTuple):
-    """Per subject: `subject`, `<name>_on` the first day it surely was, `<name>_doubt_on` the first
-    day it may have been (ANY_EARLIER when that is undated), `<name>_doubt` what is in doubt.
+    """Per subject: `subject`, `<name>_on` the first day it surely was, in the cycle
+    `<name>_cycle`, and `<name>_elsewhere_on` the first such day in another cycle;
+    `<name>_doubt_on` the first day it may have been (ANY_EARLIER when that is undated),
+    `<name>_doubt` what is in doubt.
     """
 
     superstrike: pl.DataFrame
@@ -24,17 +27,17 @@ class Earlier(NamedTuple):
 
 
 def earlier_offenses(rows: Rows, convictions: Convictions, readings: Readings) -> Earlier:
-    """The listed offenses of every subject that has any, each by its own date."""
-    listed = convictions.with_offense("superstrike", "pc290", "gang_finding", "gang_mate").filter(
-        pl.any_horizontal(pl.col("superstrike", "pc290", "gang_finding", "gang_mate") > 0)
+    """The listed offenses of every subject that has any, each by its own date.
+
+    A conviction whose offense cannot be read may be any of them: it is listed with doubt.
+    """
+    listed = convictions.with_offense(*_LISTS).filter(
+        pl.any_horizontal(pl.col(_LISTS) > 0)
         & ~pl.col("merged")
         & pl.col("standing").fill_null(value=True)
     )
     sure = pl.when(pl.col("standing")).then(_CERTAIN).otherwise(_DOUBT).cast(pl.UInt8)
-    listed = listed.with_columns(
-        pl.min_horizontal(pl.col(name), sure).alias(name)
-        for name in ("superstrike", "pc290", "gang_finding", "gang_mate")
-    )
+    listed = listed.with_columns(pl.min_horizontal(pl.col(name), sure) for name in _LISTS)
     superstrikes = _entries(listed, "superstrike")
     registrations = _registrations(rows, readings)
     return Earlier(
@@ -45,7 +48,7 @@ def earlier_offenses(rows: Rows, convictions: Convictions, readings: Readings) -
 
 def _entries(listed: pl.DataFrame, name: str) -> pl.DataFrame:
     return listed.filter(pl.col(name) > 0).select(
-        "subject", pl.col("convicted_on").alias("on"), pl.col(name).alias("listed")
+        "subject", "cycle", pl.col("convicted_on").alias("on"), pl.col(name).alias("listed")
     )
 
 
@@ -55,7 +58,7 @@ def _gang_pairs(listed: pl.DataFrame) -> pl.DataFrame:
     return (
         halves.group_by("case", maintain_order=True)
         .agg(
-            pl.col("subject").first(),
+            pl.col("subject", "cycle").first(),
             pl.col("gang_finding").max(),
             pl.col("gang_mate").max(),
             pl.col("convicted_on").max().alias("on"),
@@ -64,6 +67,7 @@ def _gang_pairs(listed: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("gang_finding") > 0) & (pl.col("gang_mate") > 0))
         .select(
             "subject",
+            "cycle",
             pl.when(~pl.col("undated")).then("on").alias("on"),
             pl.min_horizontal("gang_finding", "gang_mate").alias("listed"),
         )
@@ -71,36 +75,58 @@ def _gang_pairs(listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _registrations(rows: Rows, readings: Readings) -> pl.DataFrame:
-    """REGISTRATION steps under PC 290, by their own date (quirks 6 to 8)."""
-    steps = rows.where(
-        rows.frame["STP_TYPE_DESCR"] == "REGISTRATION",
-        "OFFENSE_DESCR", "COMMENT_TEXT", "STP_EVENT_DATE",
-    )  # fmt: skip
+    """REGISTRATION steps under PC 290, by their own date (quirks 6 to 8); of no cycle.
+
+    One that does not say under which law may be under this one.
+    """
+    kind = rows.frame["STP_TYPE_DESCR"]
+    spellings = [text for text in kind.unique().drop_nulls() if _is_registration(text)]
+    steps = rows.where(kind.is_in(spellings), "OFFENSE_DESCR", "COMMENT_TEXT", "STP_EVENT_DATE")
     offense, offenses = read_offenses(steps, readings)
-    return steps.filter(offenses["registers"].gather(offense)).select(
-        "subject",
-        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
-        pl.lit(_CERTAIN, dtype=pl.UInt8).alias("listed"),
+    found = steps.select("subject", "STP_EVENT_DATE").hstack(
+        offenses.select("registers", "readable")[offense]
     )
+    return found.filter(pl.col("registers") | ~pl.col("readable")).select(
+        "subject",
+        pl.lit(None, dtype=pl.UInt64).alias("cycle"),
+        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
+        pl.when("registers").then(_CERTAIN).otherwise(_DOUBT).cast(pl.UInt8).alias("listed"),
+    )
+
+
+def _is_registration(step: str) -> bool:
+    return step.strip().upper() == "REGISTRATION"
 
 
 def _first_days(entries: pl.DataFrame, name: str) -> pl.DataFrame:
     sure = (pl.col("listed") == _CERTAIN) & pl.col("on").is_not_null()
     why = pl.when(pl.col("listed") < _CERTAIN).then(pl.lit("section")).otherwise(pl.lit("date"))
-    return (
-        entries.with_columns(
-            pl.when(sure).then("on").alias("sure_on"),
-            pl.when(~sure).then(pl.col("on").fill_null(ANY_EARLIER)).alias("doubt_on"),
-            pl.when(~sure).then(why).alias("doubt"),
-        )
-        .sort("subject", "doubt_on", nulls_last=True)
+    marked = entries.with_columns(
+        pl.when(sure).then("on").alias("sure_on"),
+        pl.when(~sure).then(pl.col("on").fill_null(ANY_EARLIER)).alias("doubt_on"),
+        pl.when(~sure).then(why).alias("doubt"),
+    )
+    certain = marked.filter(pl.col("sure_on").is_not_null()).sort("subject", "sure_on")
+    first_cycle = pl.col("cycle").first().over("subject")
+    elsewhere = pl.col("cycle").ne_missing(first_cycle)
+    days = certain.with_columns(
+        pl.when(elsewhere).then("sure_on").alias("elsewhere_on"), first_cycle.alias("first_cycle")
+    )
+    found = days.group_by("subject", maintain_order=True).agg(
+        pl.col("sure_on").first().alias(f"{name}_on"),
+        pl.col("first_cycle").first().alias(f"{name}_cycle"),
+        pl.col("elsewhere_on").min().alias(f"{name}_elsewhere_on"),
+    )
+    doubts = (
+        marked.filter(pl.col("doubt_on").is_not_null())
+        .sort("subject", "doubt_on")
         .group_by("subject", maintain_order=True)
         .agg(
-            pl.col("sure_on").min().alias(f"{name}_on"),
-            pl.col("doubt_on").min().alias(f"{name}_doubt_on"),
+            pl.col("doubt_on").first().alias(f"{name}_doubt_on"),
             pl.col("doubt").first().alias(f"{name}_doubt"),
         )
     )
+    return found.join(doubts, on="subject", how="full", coalesce=True)
 
 
 def pilot_earlier_offenses(rows: Rows, convictions: Convictions) -> Earlier:
@@ -157,6 +183,8 @@ def _held(having: pl.Series, dated: pl.DataFrame, name: str) -> pl.DataFrame:
     return subjects.join(held, on="subject", how="left", maintain_order="left").select(
         "subject",
         pl.col("on").fill_null(YEAR_ONE).alias(f"{name}_on"),
+        pl.lit(None, dtype=pl.UInt64).alias(f"{name}_cycle"),
+        pl.lit(None, dtype=pl.Date).alias(f"{name}_elsewhere_on"),
         pl.lit(None, dtype=pl.Date).alias(f"{name}_doubt_on"),
         pl.lit(None, dtype=pl.String).alias(f"{name}_doubt"),
     )

@@ -1,5 +1,6 @@
 """What later steps of a cycle did to a count: set aside, reduced, re-sentenced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,30 +8,25 @@ import polars as pl
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows, cycle_key
+from cmr.doj.court_words import Said, said_of_a_conviction
 from cmr.doj.dates import known_date
+from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
-from cmr.doj.severity import FELONY, MISDEMEANOR
+from cmr.doj.severity import FELONY, INFRACTION, MISDEMEANOR
 
 _STEP = 10**6
-_SET_ASIDE = r"SET ASIDE|VACATED|REVERSED"
-_REDUCED = r"REDUCED|PER 17 PC"
-_REFUSED = r"DENIED"
-# What else courts reduce and set aside: the conviction itself may be left as it was.
-_SURELY_REDUCED = r"MISD|INFR|PER 17 PC"
-_SOMETHING_ELSE = r"SENT|PROB|WARR|BAIL|FINE|HEARING|DISMISSAL"
-_THE_CONVICTION = r"CONV|VERDICT|JUDG"
-# PC 1203.4 ends the sentence; the conviction can still be pleaded as a prior, so it stands.
-_STILL_STANDS = r"1203\.4"
 
 
 @dataclass(frozen=True)
 class LaterOutcomes:
     """`events`: `conviction` (position in Convictions.counts), `what` (reduced, vacated, released),
-    `on`, `sure` (false where it may be another count of the same charge, or something else that
-    was reduced or set aside: bail, a warrant, the sentence). `resentenced`: `conviction`, `by`
-    (the position of the conviction row that is only its new sentence), `step`, `past` (false when
-    it is dated after as_of: it is no conviction of its own, but nothing has changed yet).
+    `level` (what a reduction made of it), `on`, `sure` (false where it may be another count, or
+    something else that was reduced or set aside: bail, a warrant, the sentence).
+
+    `resentenced`: `conviction`, `by` (the position of the conviction row that is only its new
+    sentence), `step`, `past` (false when it is dated after as_of: it is no conviction of its own,
+    but nothing has changed yet).
     """
 
     events: pl.DataFrame
@@ -43,9 +39,10 @@ def later_outcomes(
     """Read the later steps, dated up to `as_of` or undated, of every conviction's cycle.
 
     A step belongs to the count of the same charge, in the same cycle, convicted at that step or
-    before; of several such counts, to the one with the same count number (quirks 20 and 21).
+    before; of several such counts, to the one with the same count number (quirks 20 and 21). A step
+    that does not say which charge it is about may be about any conviction of the cycle.
     """
-    events = _events(rows, readings, as_of)
+    events = _events(rows, convictions, readings, as_of)
     charges = _charges(convictions, events["cycle"], as_of)
     again = charges.filter(~pl.col("root"))
     roots = charges.filter("root").drop("root", "past")
@@ -54,7 +51,10 @@ def later_outcomes(
 
 def no_outcomes() -> LaterOutcomes:
     """Nothing later, for policies that do not look at it."""
-    events = {"conviction": pl.UInt32, "what": pl.String, "on": pl.Date, "sure": pl.Boolean}
+    events = {
+        "conviction": pl.UInt32, "what": pl.String, "level": pl.String, "on": pl.Date,
+        "sure": pl.Boolean,
+    }  # fmt: skip
     resentenced = {
         "conviction": pl.UInt32, "by": pl.UInt32, "step": pl.UInt64, "past": pl.Boolean
     }  # fmt: skip
@@ -72,17 +72,17 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
     severity = _resentenced_severity(
         convictions.counts["severity"], later.resentenced.filter("past")
     )
-    reduced = _marks(events.filter(pl.col("what") == "reduced"), size)
+    lowered = events.filter(pl.col("what") == "reduced")
+    reduced = _marks(lowered, size)
+    level = pl.Series([MISDEMEANOR]).new_from_index(0, size)
+    infractions = lowered.filter(pl.col("sure") & (pl.col("level") == INFRACTION))
+    level = level.scatter(infractions["conviction"], INFRACTION)
     vacated = _marks(events.filter(pl.col("what") == "vacated"), size)
     merged = (
         pl.zeros(size, pl.UInt8, eager=True).scatter(later.resentenced["by"], 1).cast(pl.Boolean)
     )
     counts = convictions.counts.with_columns(
-        pl.when(reduced == 2)
-        .then(pl.lit(MISDEMEANOR))
-        .when(reduced == 0)
-        .then(severity)
-        .alias("severity"),
+        pl.when(reduced == 2).then(level).when(reduced == 0).then(severity).alias("severity"),
         pl.when(vacated != 1).then(vacated == 0).alias("standing"),
         (pl.col("severity") == FELONY).fill_null(value=False).alias("felony_then"),
         merged.alias("merged"),
@@ -124,66 +124,98 @@ def _charges(convictions: Convictions, cycles: pl.Series, as_of: date) -> pl.Dat
         past=(pl.col("convicted_on") <= as_of).fill_null(value=True),
     ).filter(near).with_columns(
         position.alias("conviction"),
-        convictions.offenses["charge"].gather(counts["offense"].gather(position)).alias("charge"),
+        *(
+            convictions.offenses[name].gather(counts["offense"].gather(position))
+            for name in ("charge", "base", "readable")
+        ),
         resent.filter(near).alias("resent"),
     ).select(
-        "conviction", "cycle", "step", "number", "charge", "past",
+        "conviction", "cycle", "step", "number", "charge", "base", "readable", "past",
         root=~pl.col("resent") | (pl.col("step") == first_step),
     )  # fmt: skip
 
 
-def _events(rows: Rows, readings: Readings, as_of: date) -> pl.DataFrame:
-    """Rows that set aside or reduce a count, up to `as_of`."""
+def _events(rows: Rows, convictions: Convictions, readings: Readings, as_of: date) -> pl.DataFrame:
+    """Steps that say that a conviction was set aside or reduced, up to `as_of`."""
     outcome = rows.frame["DISP_DESCR"]
-    texts = outcome.unique().drop_nulls()
-    upper = texts.str.to_uppercase()
-    telling = texts.filter(
-        upper.str.contains(f"{_SET_ASIDE}|{_REDUCED}")
-        & ~upper.str.contains(_REFUSED)
-        & ~texts.str.starts_with("CONVICTED")
-    )
-    found = rows.where(
-        outcome.is_in(telling.implode()).fill_null(value=False),
-        "STP_EVENT_DATE", "DISP_DESCR", "OFFENSE_DESCR", "COMMENT_TEXT",
-    )  # fmt: skip
+    read = {text: said_of_a_conviction(text) for text in outcome.unique().drop_nulls()}
+    said = {text: found for text, found in read.items() if found}
+    named = outcome.is_in([text for text, found in said.items() if not found.bare])
+    bare = outcome.is_in([text for text, found in said.items() if found.bare])
+    wanted = named.fill_null(value=False) | _after_conviction(rows, bare, convictions)
+    found = rows.where(wanted, "STP_EVENT_DATE", "DISP_DESCR", "OFFENSE_DESCR", "COMMENT_TEXT")
     offense, offenses = read_offenses(found, readings)
-    words = pl.col("DISP_DESCR").str.to_uppercase()
-    aside = (
-        pl.when(words.str.contains(_STILL_STANDS))
-        .then(pl.lit("released"))
-        .otherwise(pl.lit("vacated"))
-    )
     return found.select(
         cycle_key().alias("cycle"),
         (pl.col("count") // _STEP).alias("step"),
         (pl.col("count") % _STEP).alias("number"),
-        offenses["charge"].gather(offense).alias("charge"),
-        pl.when(words.str.contains(_REDUCED))
-        .then(pl.lit("reduced"))
-        .otherwise(aside)
-        .alias("what"),
-        pl.when(words.str.contains(_REDUCED))
-        .then(words.str.contains(_SURELY_REDUCED))
-        .otherwise(words.str.contains(_THE_CONVICTION) | ~words.str.contains(_SOMETHING_ELSE))
-        .alias("clear"),
+        *(offenses[name].gather(offense) for name in ("charge", "base", "readable")),
+        *_said(found["DISP_DESCR"], said),
         known_date(pl.col("STP_EVENT_DATE")).alias("on"),
     ).filter(pl.col("cycle").is_not_null() & (pl.col("on").is_null() | (pl.col("on") <= as_of)))
 
 
+def _said(texts: pl.Series, said: Mapping[str, Said]) -> list[pl.Series]:
+    """`what`, `level`, `clear`, `bare` of each disposition."""
+    return [
+        look_up(texts, lambda text: said[text].what, pl.String).alias("what"),
+        look_up(texts, lambda text: said[text].level, pl.String).alias("level"),
+        look_up(texts, lambda text: said[text].clear, pl.Boolean).alias("clear"),
+        look_up(texts, lambda text: said[text].bare, pl.Boolean).alias("bare"),
+    ]
+
+
+def _after_conviction(rows: Rows, dismissed: pl.Series, convictions: Convictions) -> pl.Series:
+    """Which of the plain dismissals stand in a cycle behind a conviction, or at the same count.
+
+    A file is full of charges that were dismissed and never convicted: they are left out early.
+    """
+    chosen = rows.where(dismissed).select(
+        "at", "count", cycle_key().alias("cycle"), (pl.col("count") // _STEP).alias("step")
+    )
+    convicted = convictions.counts.select("cycle", "count", step=pl.col("count") // _STEP)
+    earliest = convicted.group_by("cycle").agg(pl.col("step").min().alias("convicted_at"))
+    behind = (
+        chosen.join(earliest, on="cycle")
+        .filter(pl.col("step") > pl.col("convicted_at"))
+        .get_column("at")
+    )
+    same = chosen.join(convicted, on=["cycle", "count"], how="semi")["at"]
+    mask = pl.zeros(rows.frame.height, pl.UInt8, eager=True)
+    return mask.scatter(pl.concat([behind, same]), 1).cast(pl.Boolean)
+
+
 def _about(events: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
     """Each event with the conviction, or all the convictions, it may be about."""
+    event = pl.col("event")
+    same_charge = (pl.col("charge") == pl.col("charge_then")) & (pl.col("charge") != "")
+    perhaps = (
+        ~pl.col("readable") | ~pl.col("readable_then") | (pl.col("base") == pl.col("base_then"))
+    )
     joined = (
         events.with_row_index("event")
-        .join(roots, on=["cycle", "charge"], suffix="_then")
+        .join(roots, on="cycle", suffix="_then")
         .filter(pl.col("step_then") <= pl.col("step"))
-        .with_columns(own=pl.col("number") == pl.col("number_then"))
-        .with_columns(known=pl.col("own").any().over("event"), several=pl.len().over("event"))
+        .with_columns(
+            own=pl.col("number") == pl.col("number_then"),
+            named=same_charge,
+            alone=pl.len().over(event) == 1,
+        )
+        # A charge dismissed beside a conviction is another one, unless it is the very same count.
+        .filter(~pl.col("bare") | (pl.col("step_then") < pl.col("step")) | pl.col("own"))
+        .with_columns(told=pl.col("named").any().over(event))
+        .filter(pl.col("named") | (~pl.col("told") & perhaps))
+        .with_columns(
+            known=(pl.col("named") & pl.col("own")).any().over(event), several=pl.len().over(event)
+        )
+    )
+    certain = (
+        pl.when("named")
+        .then(pl.col("known") | (pl.col("several") == 1))
+        .otherwise(~pl.col("readable") & pl.col("alone"))
     )
     return joined.filter(pl.col("own") | ~pl.col("known")).select(
-        "conviction",
-        "what",
-        "on",
-        sure=pl.col("clear") & (pl.col("known") | (pl.col("several") == 1)),
+        "conviction", "what", "level", "on", sure=pl.col("clear") & certain
     )
 
 

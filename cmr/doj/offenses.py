@@ -8,16 +8,19 @@ import polars as pl
 
 from cmr.doj.distinct import coded
 from cmr.doj.readings import Readings
-from cmr.statutes.lists import load_list, load_pilot_patterns
+from cmr.statutes.lists import Listed, load_list, load_pilot_patterns
 from cmr.statutes.sections import parse_charge
 
 # One row per distinct text. `number` is its cannabis section, null when two are named;
 # `subdivision` its first subdivision, "" for none, null when two are named. `superstrike`, `pc290`,
 # `gang_finding`, `gang_mate` are statutes.lists.Listed. `same_as` are the sections that a later
-# conviction may repeat, `same_certain` whether surely. `charge` tells counts of one charge apart.
+# conviction may repeat, `same_certain` whether surely. `charge` tells counts of one charge apart;
+# `base` is its numbers alone. `readable` is whether any section could be read.
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "section": pl.String,
     "charge": pl.String,
+    "base": pl.String,
+    "readable": pl.Boolean,
     "cannabis": pl.Boolean,
     "number": pl.String,
     "subdivision": pl.String,
@@ -33,6 +36,9 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 OFFENSE_COLUMNS = tuple(_SCHEMA)
 _ANY_SEE_COMMENT = re.compile(r"\W*(SEE|REFER|PER)\W+(TO\W+)?(THE\W+)?COMM", re.IGNORECASE)
+
+# A city or a county cannot make a super-strike or a duty to register.
+_LOCAL_LAW = re.compile(r"LOCAL ORD|(MUNI\w*|CITY|COUNTY) (CODE|ORD)", re.IGNORECASE)
 
 
 def read_offenses(frame: pl.DataFrame, readings: Readings) -> tuple[pl.Series, pl.DataFrame]:
@@ -72,16 +78,19 @@ def _parsed(text: str) -> dict[str, Any]:
     subdivisions = {section.subdivisions[:1] for section in cannabis}
     doubt = bool(cannabis) and (charge.doubtful or len(cannabis) < len(charge.sections))
     inchoate = charge.attempt or charge.conspiracy
+    unread = 0 if charge.sections or _LOCAL_LAW.search(text) else Listed.DOUBT
     return {
         "section": str(charge) or text.split("-")[0].strip(),
         "charge": str(charge) or " ".join(text.upper().split()),
+        "base": "/".join(section.number for section in charge.sections),
+        "readable": bool(charge.sections),
         "cannabis": bool(cannabis),
         "number": numbers.copy().pop() if len(numbers) == 1 else None,
         "subdivision": "".join(subdivisions.copy().pop()) if len(subdivisions) == 1 else None,
         "attempt_or_conspiracy": bool(cannabis) and inchoate,
         "section_in_doubt": doubt,
-        "superstrike": superstrikes.listed(charge),
-        "pc290": pc290.listed(charge),
+        "superstrike": max(superstrikes.listed(charge), unread),
+        "pc290": max(pc290.listed(charge), unread),
         "registers": pc290.registers(charge),
         "gang_finding": superstrikes.finding(charge),
         "gang_mate": superstrikes.mate(charge),
@@ -100,6 +109,8 @@ def _pilot_text(text: str) -> dict[str, Any]:
     return {
         "section": section,
         "charge": section,
+        "base": section,
+        "readable": True,
         "cannabis": number is not None,
         "number": number,
         "subdivision": letter[1] if letter else "",

@@ -9,31 +9,72 @@ from cmr.doj.readings import Readings
 _TEXTS = 2**20
 
 
-def second_same_section(convictions: Convictions, readings: Readings) -> pl.DataFrame:
-    """Per subject and section: `subject`, `same_as`, and the day of the second conviction of it:
-    `second_same_on` surely, `second_same_doubt_on` perhaps (undated, an attempt, or the same day or
-    cycle). A conviction after that day has two earlier ones.
+def second_same_section(
+    facts: pl.DataFrame, convictions: Convictions, readings: Readings
+) -> pl.DataFrame:
+    """Per conviction of `facts` (`conviction`, `subject`, `offense`) the day of the second other
+    one of its section: `second_same_on` surely, `second_same_doubt_on` perhaps (undated, an
+    attempt, the same day or cycle, or because the conviction itself names two sections). A
+    conviction after that day has two earlier ones; those of its own cycle are none of them.
     """
-    named = _named(convictions)
     if readings.same_section == "first_five_characters":
-        seconds = _second(named, distinct=()).select(
-            "group", second_same_on="on", second_same_doubt_on=pl.lit(None, dtype=pl.Date)
+        return _pilot_second(facts, convictions)
+    named = _named(convictions)
+    own = _own_sections(facts, convictions)
+    # Fewer than three of a section: nobody has two of them behind them.
+    wanted = own.join(_at_least(named, 3), on="group", how="semi")
+    others = wanted.join(named, on="group").filter(pl.col("cycle") != pl.col("own_cycle"))
+    found = _separate_occasions(others.with_columns(group=pl.col("place")))
+    told = found.join(
+        wanted.select("place", "conviction", "alone"), left_on="group", right_on="place"
+    )
+    days = told.group_by("conviction").agg(
+        pl.col("second_same_on").filter("alone").min(),
+        pl.min_horizontal("second_same_doubt_on", "second_same_on").min().alias("doubt_on"),
+    )
+    return (
+        facts.select("conviction")
+        .join(days, on="conviction", how="left", maintain_order="left")
+        .select("second_same_on", second_same_doubt_on="doubt_on")
+    )
+
+
+def _own_sections(facts: pl.DataFrame, convictions: Convictions) -> pl.DataFrame:
+    """Each conviction once per section it names: `place`, `group`, and whether it names one."""
+    cycles = convictions.counts["cycle"].gather(facts["conviction"])
+    sections = _texts(convictions)
+    return (
+        facts.select("conviction", "subject", "offense", cycles.alias("own_cycle"))
+        .join(sections, on="offense")
+        .select(
+            "conviction",
+            "own_cycle",
+            _group(),
+            alone=pl.len().over("conviction") == 1,
         )
-    else:
-        seconds = _separate_occasions(named)
-    texts = named.select("group", "subject", "same_as").unique("group")
-    return seconds.join(texts, on="group").drop("group")
+        .with_row_index("place")
+        .with_columns(pl.col("place").cast(pl.UInt64))
+    )
 
 
-def _named(convictions: Convictions) -> pl.DataFrame:
-    """Each cannabis conviction once per section it may repeat; `group` is subject and section."""
-    sections = (
+def _texts(convictions: Convictions) -> pl.DataFrame:
+    """`offense`, and each section a later conviction may repeat as a number (`text`)."""
+    return (
         convictions.offenses.with_row_index("offense")
         .filter("cannabis")
         .select("offense", "same_as", "same_certain")
-        .explode("same_as")
+        .explode("same_as", empty_as_null=False, keep_nulls=False)
         .with_columns(pl.col("same_as").rank("dense").cast(pl.UInt64).alias("text"))
     )
+
+
+def _group() -> pl.Expr:
+    """One number for a subject and a section."""
+    return (pl.col("subject").cast(pl.UInt64) * _TEXTS + pl.col("text")).alias("group")
+
+
+def _named(convictions: Convictions) -> pl.DataFrame:
+    """Each cannabis conviction once per section it may repeat."""
     wanted = convictions.counts.select(
         "offense", "subject", "cycle", "case", "convicted_on", "standing"
     ).filter(
@@ -41,17 +82,19 @@ def _named(convictions: Convictions) -> pl.DataFrame:
         & ~convictions.counts["merged"]
         & convictions.counts["standing"].fill_null(value=True)
     )
-    return wanted.join(sections, on="offense").select(
-        "subject", "same_as", "cycle", "case",
+    return wanted.join(_texts(convictions), on="offense").select(
+        "cycle", "case", _group(),
         on="convicted_on",
-        group=pl.col("subject").cast(pl.UInt64) * _TEXTS + pl.col("text"),
         sure=pl.col("same_certain") & pl.col("standing").fill_null(value=False),
     )  # fmt: skip
 
 
+def _at_least(named: pl.DataFrame, size: int) -> pl.DataFrame:
+    return named.group_by("group").agg(pl.len().alias("size")).filter(pl.col("size") >= size)
+
+
 def _separate_occasions(named: pl.DataFrame) -> pl.DataFrame:
     """Surely separate: another day and another cycle (arrest). The same case and day is one."""
-    named = named.filter(pl.col("group").is_duplicated())
     certain = named.filter(pl.col("sure") & pl.col("on").is_not_null())
     days = _second(certain, distinct=("on",))
     cycles = _second(certain, distinct=("cycle",))
@@ -74,3 +117,18 @@ def _second(named: pl.DataFrame, *, distinct: tuple[str, ...]) -> pl.DataFrame:
         ordered = ordered.unique(["group", *distinct], keep="first", maintain_order=True)
     first = pl.col("group").ne_missing(pl.col("group").shift())
     return ordered.filter(~first & first.shift(fill_value=False)).select("group", "on")
+
+
+def _pilot_second(facts: pl.DataFrame, convictions: Convictions) -> pl.DataFrame:
+    """As the pilot program counts: any two dated before it, of the same case and day too."""
+    seconds = _second(_named(convictions), distinct=())
+    own = _own_sections(facts, convictions).select("conviction", "group")
+    return (
+        facts.select("conviction")
+        .join(own, on="conviction", how="left", maintain_order="left")
+        .join(seconds, on="group", how="left", maintain_order="left")
+        .select(
+            second_same_on="on",
+            second_same_doubt_on=pl.lit(None, dtype=pl.Date),
+        )
+    )

@@ -46,6 +46,8 @@ LATER = [
     "CONV SET ASIDE & DISM PER 1203.4 PC", "CONV SET ASIDE", "REDUCED TO MISD PER 17 PC",
     "FELONY CONV REDUCED TO MISD PER 1203.4 PC", "CONVICTED/RESENT", "CONVICTED/RESENT",
     "PROB REVOKED", "BAIL REDUCED", "SENTENCE VACATED", "CONV SET ASIDE DENIED",
+    "DISM PER 11361.8 HS", "REDESIG AS INFR PER 11361.8 HS", "DISMISSED/FURTHERANCE OF JUSTICE",
+    "DISM PER 1203.4 PC", "PROB VIOL DISM",
 ]  # fmt: skip
 LEVELS = [
     ("FELONY", "F"), ("FELONY", "F"), ("FELONY", "F"), ("MISDEMEANOR", "M"), ("MISDEMEANOR", "F"),
@@ -143,6 +145,7 @@ def _day(chance: random.Random) -> str | None:
         "00000000",
         "00010101",
         "20200301",
+        "99991231",
     ]
     if chance.random() < 0.25:
         return chance.choice(special)
@@ -191,6 +194,9 @@ def _count(
         later |= {"DISP_DESCR": chance.choice(LATER), "STP_EVENT_DATE": _day(chance)}
         if chance.random() < 0.3:
             later["CONV_STAT_DESCR"] = "MISDEMEANOR"
+        if chance.random() < 0.15:
+            later |= {"OFFENSE_DESCR": chance.choice([*SEE_COMMENT, "11359 HS-SALE"])}
+            later |= {"COMMENT_TEXT": None}
         rows.append(court | later | _part(chance))
     return rows
 

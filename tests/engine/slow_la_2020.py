@@ -1,5 +1,6 @@
 """The rules of la_2020 once more, person by person in plain Python; only the lists are shared."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -35,43 +36,66 @@ def listed_before(days: Sequence[tuple[date | None, Listed]], this: date | None)
 
 def weigh(one: Conviction, listed_as: Callable[[Charge], Listed]) -> Listed:
     """How surely a conviction is listed: in doubt where its rows or its fate leave doubt."""
-    answers = {listed_as(charge) for charge in [one.charge, *one.others]}
+    unread = Listed.NO if re.search("LOCAL ORD", one.text) else Listed.DOUBT
+    answers = {
+        listed_as(charge) if charge.sections else unread for charge in [one.charge, *one.others]
+    }
     listed = answers.pop() if len(answers) == 1 else Listed.DOUBT
     return min(listed, Listed.DOUBT) if one.standing is None else listed
 
 
-def _superstrike_days(convictions: list[Conviction]) -> list[tuple[date | None, Listed]]:
+def halves_of(one: Conviction, listed_as: Callable[[Charge], Listed]) -> Listed:
+    """How surely a conviction is half of a pair; what cannot be read is none."""
+    return weigh(one, listed_as) if one.charge.sections or one.others else Listed.NO
+
+
+def beside(this: Conviction, cycle: str, listed: Listed) -> Listed:
+    """What came of the same arrest is only perhaps an earlier conviction."""
+    return min(listed, Listed.DOUBT) if cycle == this.cycle else listed
+
+
+def _superstrike_days(
+    convictions: list[Conviction], this: Conviction
+) -> list[tuple[date | None, Listed]]:
     superstrikes = load_list("superstrikes")
 
     live = [c for c in convictions if c.standing is not False]
-    days = [(c.day, weigh(c, superstrikes.listed)) for c in live]
+    days = [(c.day, beside(this, c.cycle, weigh(c, superstrikes.listed))) for c in live]
     for case in {c.order[:6] for c in live}:
         inside = [c for c in live if c.order[:6] == case]
-        finding = [(weigh(c, superstrikes.finding), c.day) for c in inside]
-        mate = [(weigh(c, superstrikes.mate), c.day) for c in inside]
+        finding = [(halves_of(c, superstrikes.finding), c.day) for c in inside]
+        mate = [(halves_of(c, superstrikes.mate), c.day) for c in inside]
         halves = [day for listed, day in finding + mate if listed]
         both = min(max(f for f, _ in finding), max(m for m, _ in mate))
         latest = None if None in halves else max((d for d in halves if d), default=None)
-        days.append((latest, both))
+        days.append((latest, beside(this, case[:3], both)))
     return [(day, listed) for day, listed in days if listed]
 
 
 def _registrable_days(
-    convictions: list[Conviction], rows: Sequence[tuple[int, Row]]
+    convictions: list[Conviction], rows: Sequence[tuple[int, Row]], this: Conviction
 ) -> list[tuple[date | None, Listed]]:
     pc290 = load_list("pc290")
-    days = [(c.day, weigh(c, pc290.listed)) for c in convictions if c.standing is not False]
+    days = [
+        (c.day, beside(this, c.cycle, weigh(c, pc290.listed)))
+        for c in convictions
+        if c.standing is not False
+    ]
     for _, row in rows:
-        if row["STP_TYPE_DESCR"] == "REGISTRATION" and pc290.registers(
-            parse_charge(offense_text(row))
-        ):
-            days.append((read_date(row["STP_EVENT_DATE"]), Listed.CERTAIN))
+        charge = parse_charge(offense_text(row))
+        if (row["STP_TYPE_DESCR"] or "").strip().upper() != "REGISTRATION":
+            continue
+        if pc290.registers(charge) or not charge.sections:
+            surely = Listed.CERTAIN if charge.sections else Listed.DOUBT
+            days.append((read_date(row["STP_EVENT_DATE"]), surely))
     return [(day, listed) for day, listed in days if listed]
 
 
 def two_earlier(convictions: list[Conviction], this: Conviction) -> Told:
     """Two earlier convictions of the same section on separate occasions."""
-    live = [c for c in convictions if c.standing is not False and c.cannabis]
+    live = [
+        c for c in convictions if c.standing is not False and c.cannabis and c.cycle != this.cycle
+    ]
 
     def sure(c: Conviction) -> bool:
         single = len(c.cannabis) == 1 and not c.inchoate and not c.doubtful
@@ -90,8 +114,7 @@ def two_earlier(convictions: list[Conviction], this: Conviction) -> Told:
 
     if len(this.cannabis) == 1:
         return two(next(iter(this.cannabis)))
-    anything = [two(section) for section in {number for c in live for number in c.cannabis}]
-    return None if any(value is not False for value in anything) else False
+    return None if any(two(section) is not False for section in this.cannabis) else False
 
 
 def first_true(rules: Sequence[tuple[str, str, Told]]) -> tuple[str, str, bool]:
@@ -203,7 +226,7 @@ def _fixed_rules(
 ) -> Iterator[tuple[str, str, Told]]:  # fmt: skip
     for one in convictions:
         one.severity = (one.severity or "").rstrip("*") or None
-    live = [c for c in convictions if c.standing is not False]
+    live = [c for c in convictions if c.standing is not False and (c.day is None or c.day <= as_of)]
     level: Told = None if this.severity is None else this.severity != "FELONY"
     signed = True if this.felony_then else prosecutors(rows, this.cycle, table)
     cutoff = as_of.replace(year=as_of.year - 10)
@@ -223,12 +246,12 @@ def _fixed_rules(
     yield (
         "earlier_superstrike",
         "not_eligible",
-        listed_before(_superstrike_days(convictions), this.day),
+        listed_before(_superstrike_days(convictions, this), this.day),
     )
     yield (
         "earlier_pc290",
         "not_eligible",
-        listed_before(_registrable_days(convictions, rows), this.day),
+        listed_before(_registrable_days(convictions, rows, this), this.day),
     )
     yield "two_earlier_same_section", "not_eligible", two_earlier(convictions, this)
     yield "age_50_or_older", "dismissal", None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cmr.doj.court_words import said_of_a_conviction
 from cmr.statutes.sections import Charge, parse_charge
 
 Row = dict[str, str | None]
@@ -65,7 +66,9 @@ class Conviction:
 
 def read_date(text: str | None) -> date | None:
     """A date, or nothing."""
-    if text is None or not re.fullmatch("[0-9]{8}", text) or text < "1850":
+    if text is None or not re.fullmatch("[0-9]{8}", text):
+        return None
+    if not "18500101" <= text <= "20991230":
         return None
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -150,36 +153,47 @@ def _fold_resentencings(convictions: list[Conviction], as_of: date) -> list[Conv
 
 
 def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None:
-    what = (row["DISP_DESCR"] or "").upper()
-    aside = re.search("SET ASIDE|VACATED|REVERSED", what)
-    reduced = re.search("REDUCED|PER 17 PC", what)
+    """What a later step did, as far as cmr.doj.court_words reads it."""
+    said = said_of_a_conviction(row["DISP_DESCR"] or "")
     day, order = read_date(row["STP_EVENT_DATE"]), row["CNT_ORDER"] or ""
-    if what.startswith("CONVICTED") or not (aside or reduced) or (day and day > as_of):
+    if said is None or (day and day > as_of):
         return
-    if "DENIED" in what:
-        return
-    clear = re.search("MISD|INFR|PER 17 PC", what) if reduced else _names_the_conviction(what)
-    text = offense_text(row)
-    key = charge_key(parse_charge(text), text)
-    about = [
-        c for c in convictions if c.cycle == order[:3] and c.key == key and c.step <= order[3:6]
-    ]
-    own = [c for c in about if c.order[6:] == order[6:]]
-    sure = bool(clear) and (bool(own) or len(about) == 1)
-    for one in own or about:
-        if reduced:
-            one.severity = "MISDEMEANOR" if sure or one.severity == "MISDEMEANOR*" else None
-            one.severity = "MISDEMEANOR*" if sure else one.severity
-        elif "1203.4" not in what:
+    for one, sure in _about(row, order, convictions, bare=said.bare):
+        sure = sure and said.clear
+        if said.what == "reduced":
+            one.severity = f"{said.level}*" if sure else _unless_lowered(one)
+        elif said.what == "vacated":
             one.standing = False if sure or one.standing is False else None
         elif sure and day:
             one.released = True
 
 
-def _names_the_conviction(what: str) -> bool:
-    """Whether it is the conviction, not a warrant or the like, that was set aside."""
-    other = re.search("SENT|PROB|WARR|BAIL|FINE|HEARING|DISMISSAL", what)
-    return other is None or re.search("CONV|VERDICT|JUDG", what) is not None
+def _unless_lowered(one: Conviction) -> str | None:
+    """A level that a court surely set stays, whatever else may have been reduced."""
+    return one.severity if one.severity and one.severity.endswith("*") else None
+
+
+def _about(
+    row: Row, order: str, convictions: list[Conviction], *, bare: bool
+) -> list[tuple[Conviction, bool]]:
+    """The convictions that a step may be about, each with whether it surely is."""
+    text = offense_text(row)
+    charge = parse_charge(text)
+    key, numbers = charge_key(charge, text), [s.number for s in charge.sections]
+    there = [c for c in convictions if c.cycle == order[:3] and c.step <= order[3:6]]
+    near = [c for c in there if not bare or c.step < order[3:6] or c.order[6:] == order[6:]]
+    named = [c for c in near if key and c.key == key]
+    own = [c for c in named if c.order[6:] == order[6:]]
+    if named:
+        return [(c, bool(own) or len(named) == 1) for c in own or named]
+    alone = len(there) == 1 and not numbers
+    return [
+        (c, alone)
+        for c in near
+        if not numbers
+        or not all(other.sections for other in [c.charge, *c.others])
+        or [s.number for s in c.charge.sections] == numbers
+    ]
 
 
 def plus_months(day: date, months: int) -> date:

@@ -88,3 +88,60 @@ def test_two_cannabis_sections_in_one_text_are_only_in_doubt_where_it_matters() 
         "needs_review",
         "missing_fact",
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "DISM PER 11361.8 HS",
+        "DISMISSED PER 11361.8(F) HS",
+        "DISM/SEALED PER 11361.9 HS",
+        "CONV RECALLED AND DISMISSED PER 11361.8(B) HS",
+        "CONV SET ASIDE & DISM PER 11361.8 HS",
+    ],
+)
+def test_a_dismissal_under_proposition_64_is_a_set_aside(words: str) -> None:
+    assert told(CONVICTED, later(words))[:2] == ("needs_review", "already_set_aside")
+
+
+@pytest.mark.parametrize("words", ["DISM PER 11361.8 HS VACATED", "GRANTED PER 11361.8 HS"])
+def test_what_a_court_did_under_proposition_64_may_be_unclear(words: str) -> None:
+    assert told(CONVICTED, later(words))[:2] == ("needs_review", "missing_fact")
+
+
+def test_a_redesignation_makes_an_infraction_of_a_felony() -> None:
+    assert told(SERVING, BURGLARY, later("REDESIG AS INFR PER 11361.8 HS")) == (
+        "dismissal",
+        "misdemeanor_signed_city",
+        "INFRACTION",
+    )
+
+
+def test_a_plain_dismissal_of_the_convicted_count_leaves_doubt() -> None:
+    assert told(CONVICTED, later("DISMISSED"))[:2] == ("needs_review", "missing_fact")
+    assert told(CONVICTED, later("PROB VIOL DISM"))[0] == "dismissal"
+
+
+def test_a_charge_dismissed_beside_the_conviction_is_another_one() -> None:
+    beside = CONVICTED | {"CNT_ORDER": "101002002000", "DISP_DESCR": "DISMISSED/FURTHERANCE"}
+
+    assert told(CONVICTED, beside)[0] == "dismissal"
+    assert told(CONVICTED, beside | {"CNT_ORDER": "101002001000"})[0] == "needs_review"
+
+
+def test_a_set_aside_that_names_no_charge_is_of_the_only_conviction_of_its_cycle() -> None:
+    blank = later("CONV SET ASIDE PER 1473.7 PC", OFFENSE_DESCR="")
+    second = CONVICTED | {"CNT_ORDER": "101002002000", "OFFENSE_DESCR": "11358 HS-PLANT"}
+
+    assert told(CONVICTED, blank)[:2] == ("needs_review", "already_set_aside")
+    assert told(CONVICTED, second, blank)[:2] == ("needs_review", "missing_fact")
+    of_another_arrest = blank | {"CNT_ORDER": "109003001000"}
+    assert told(CONVICTED, of_another_arrest)[0] == "dismissal"
+
+
+def test_a_set_aside_that_writes_the_section_otherwise_leaves_doubt() -> None:
+    otherwise = later("CONV SET ASIDE", OFFENSE_DESCR="11359(A) HS")
+    of_another_charge = later("CONV SET ASIDE", OFFENSE_DESCR="484 PC")
+
+    assert told(CONVICTED, otherwise)[:2] == ("needs_review", "missing_fact")
+    assert told(CONVICTED, of_another_charge)[0] == "dismissal"
