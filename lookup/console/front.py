@@ -20,6 +20,7 @@ from lookup.face.guards import open_to_monitors, public_file
 from lookup.face.hardening import harden
 from lookup.face.headers import header_setter
 from lookup.face.journal import write_requests
+from lookup.face.transport import redirect_plain_http
 from lookup.face.visitors import Visitors
 from lookup.office import Office
 from lookup.settings import Settings
@@ -64,6 +65,7 @@ def console_face(
     app.extensions["chores"] = [lambda: office().tidy()]
     harden(app, settings, body_bytes=Size.body_bytes)
     write_requests(app, clock)
+    redirect_plain_http(app, settings)
     check_arrivals(app, site)
     dress_answers(app, site)
     for room in (sign_in, queue, escalation, audit):

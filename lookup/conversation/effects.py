@@ -81,8 +81,17 @@ class Effects:
             return False
         return True
 
+    def arrive(self, contact: Contact) -> None:
+        """The present secret was used by itself, so nothing follows the earlier one any more."""
+        loaded = self.load(contact)
+        if loaded.state.moved is None or loaded.busy:
+            return
+        state = replace(loaded.state, moved=None)
+        with suppress(Conflict):  # whoever was faster has seen the move, or undone it
+            self.save(contact, Loaded(state, version=loaded.version))
+
     def has_just_moved(self, contact: Contact) -> bool:
-        """Whether this conversation came under its secret within the last minute."""
+        """Whether it came under its secret within the last minute, and nobody used that since."""
         moved = self.load(contact).state.moved
         if moved is None:
             return False

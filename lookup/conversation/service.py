@@ -85,6 +85,10 @@ class Service:
         """
         return self._effects.move(contact, new_secret)
 
+    def arrived(self, contact: Contact) -> None:
+        """A browser came back with the secret it was moved to: the earlier one leads nowhere."""
+        self._effects.arrive(contact)
+
     def has_just_moved(self, contact: Contact) -> bool:
         """Whether a move brought this conversation here a moment ago (for a form sent twice)."""
         return self._effects.has_just_moved(contact)

@@ -27,6 +27,14 @@ def way_out(view: View) -> View:
     return marked(view, guard="way_out", limit="none")
 
 
+def never_refused(view: View) -> View:
+    """Mark the door to a person: not counted, so that no limit stands between them.
+
+    It needs a form's token, which only counted pages give; what it files is counted by bucket 12.
+    """
+    return marked(view, guard="never_refused", limit="none")
+
+
 def public_file(view: View) -> View:
     """Mark files that ship with the code, the same for everybody."""
     return marked(view, guard="public_file", limit="none")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response
 
 from lookup.conversation import Reply
 from lookup.face.arrivals import typed_fields
-from lookup.face.guards import public_page
+from lookup.face.guards import never_refused, public_page
 from lookup.face.visitors import Visitor
 from lookup.web.forms import KNOWN, lay_out
 from lookup.web.languages import onward_to
@@ -41,7 +41,7 @@ def ask(question: str) -> Response:
         if question != FIRST:
             return to_question(FIRST)
         visitor = site().visitors.renew()
-    reply = site().service.view(site().contact(visitor))
+    reply = arrived(visitor)
     return question_page(reply) if reply.question == question else onward(reply)
 
 
@@ -68,8 +68,8 @@ def renew(visitor: Visitor) -> None:
 def stepped_up(visitor: Visitor, reply: Reply) -> Reply:
     """The conversation under a new secret, also for the second of two taps on one button.
 
-    A minute later, or without the page's own token, the earlier secret leads nowhere: a
-    conversation begun anew under it stays its own.
+    Once the browser has come back with its new secret, a minute later, or without the page's own
+    token, the earlier secret leads nowhere: a conversation begun anew under it stays its own.
     """
     successor = site().visitors.successor(visitor)
     if site().service.move(site().contact(visitor), successor.secret):
@@ -102,8 +102,15 @@ def result() -> Response:
     visitor = site().visitors.present()
     if visitor is None:
         return to_question(FIRST)
-    reply = site().service.view(site().contact(visitor))
+    reply = arrived(visitor)
     return onward(reply) if reply.result is None else result_page(reply.result)
+
+
+def arrived(visitor: Visitor) -> Reply:
+    """Where the conversation stands for a browser that shows it the secret it now has."""
+    contact = site().contact(visitor)
+    site().service.arrived(contact)
+    return site().service.view(contact)
 
 
 @blueprint.get("/goodbye")
@@ -130,7 +137,7 @@ def back() -> Response:
 
 
 @blueprint.post("/person")
-@public_page
+@never_refused
 def person() -> Response:
     """Leave the questions and have a person at the office take over."""
     visitor = known_visitor()

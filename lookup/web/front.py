@@ -17,6 +17,7 @@ from lookup.face.guards import guard_of
 from lookup.face.hardening import harden
 from lookup.face.headers import header_setter
 from lookup.face.journal import write_requests
+from lookup.face.transport import redirect_plain_http
 from lookup.face.visitors import Visitors
 from lookup.i18n import Catalogue
 from lookup.settings import Settings
@@ -57,6 +58,7 @@ def public_face(
     app.extensions[EXTENSION] = site
     harden(app, settings, body_bytes=request_limit.body_bytes)
     write_requests(app, clock)
+    redirect_plain_http(app, settings)
     limit_requests(app, request_limit)
     guard_arrivals(app, site)
     dress_answers(app, site)

@@ -123,6 +123,19 @@ def test_a_wait_is_told_in_words(app: Flask, seconds: int, words: str) -> None:
         assert again_in(seconds).endswith(words)
 
 
+def test_a_person_is_asked_for_whatever_the_limits_on_requests_say(strict: Flask) -> None:
+    browser = Browser(strict)
+    browser.open("/check")
+    token = browser.token
+    while browser.get("/about").status_code != 429:
+        pass
+    asked = browser.post("/check/person", {}, token=token)
+    assert asked.status_code == 303
+    with strict.extensions["lookup"].database.read() as connection:
+        count = connection.exec_driver_sql("SELECT count(*) FROM escalation").scalar_one()
+    assert count == 1
+
+
 def test_leaving_is_possible_whatever_the_limits_and_the_counters_say(
     strict: Flask, app: Flask
 ) -> None:
