@@ -161,8 +161,8 @@ def _write(
     from cmr.reports.result_files import write_results
     from cmr.reports.summary import summarise
     from cmr.reports.summary_page import write_summary
-    from cmr.reports.tally import tally
     from cmr.reports.tables import write_tables
+    from cmr.reports.tally import tally
 
     extract, run = found
     if run.appended is not None:
@@ -172,7 +172,15 @@ def _write(
     write_tables(out, run, extract.quarantine)
     write_reference_summary(out, run)
     counted = tally(run, request.as_of)
-    summary = summarise(counted, extract, policy, county=request.county, as_of=request.as_of)
+    summary = summarise(
+        counted,
+        policy,
+        county=request.county,
+        as_of=request.as_of,
+        read=extract.records,
+        quarantined=extract.quarantine.height,
+        inputs=[each.source for each in extract.inputs],
+    )
     write_summary(out, summary)
     write_manifest(
         out,

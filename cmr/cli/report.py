@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,14 +10,17 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cmr.determine import Run
     from cmr.reports.summary import Summary
+    from cmr.reports.tally import Tally
 
 COUNTIES_NAMED = 5
 
 
-def say(summary: Summary, notes: tuple[str, ...], out: Path) -> None:
-    """The table on stdout; notes and the warning about quarantined records on stderr."""
+def say(counted: Tally, summary: Summary, notes: tuple[str, ...], out: Path) -> None:
+    """The table on stdout; notes and the warning about quarantined records on stderr.
+
+    Whoever runs the engine has the exact counts; only the written summary hides small ones.
+    """
     for note in notes:
         click.echo(f"note: {note}", err=True)
     records = summary.records
@@ -26,7 +30,7 @@ def say(summary: Summary, notes: tuple[str, ...], out: Path) -> None:
             f"used; see {out / 'quarantine.csv'}",
             err=True,
         )
-    click.echo(table(summary))
+    click.echo(table(counted, summary))
     click.echo(
         f"Records read {records['read']:,} = used {records['used']:,} "
         f"+ quarantined {records['quarantined']:,}"
@@ -34,25 +38,41 @@ def say(summary: Summary, notes: tuple[str, ...], out: Path) -> None:
     click.echo(f"Written to {out}")
 
 
-def table(summary: Summary) -> str:
+def table(counted: Tally, summary: Summary) -> str:
     """Convictions in scope by determination, and of how many people."""
-    rows = [*summary.by_determination.items(), ("in scope", summary.convictions["in_scope"])]
+    by_determination = counted.by_determination()
+    rows = [*by_determination.items(), ("in scope", counted.in_scope())]
     rows += [
-        ("convictions on file", summary.convictions["all"]),
-        ("people on file", summary.people["on_file"]),
-        ("people with relief", summary.people["with_relief_for_some_conviction"]),
+        ("convictions on file", counted.convictions()),
+        ("people on file", counted.on_file()),
+        ("people with relief", counted.people_with("relief")),
+        ("... and no felony left", counted.people_with("no_felony")),
+        ("... and no conviction left", counted.people_with("no_conviction")),
     ]
     wide = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{wide}}  {number:>12,}" for name, number in rows]
-    lines.insert(len(summary.by_determination), f"  {'-' * (wide + 14)}")
+    lines.insert(len(by_determination), f"  {'-' * (wide + 14)}")
     head = f"{summary.county}, as of {summary.as_of}, policy {summary.policy['id']}"
     return "\n".join([head, *lines])
 
 
-def county_notes(county: str, run: Run) -> tuple[str, ...]:
-    """When no conviction was in scope: the counties that the file's convictions are from."""
-    if not run.determinations.is_empty() or run.convictions.is_empty():
-        return ()
-    found = run.convictions["county"].fill_null("(none)").value_counts(sort=True)
-    named = ", ".join(f"{name} ({number:,})" for name, number in found.rows()[:COUNTIES_NAMED])
-    return (f"no conviction in scope in {county!r}; convictions on file are from {named}",)
+def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
+    """What the county texts of the file leave open, and where nothing was in scope."""
+    unknown = summary.unknown_counties
+    if unknown.near:
+        named = ", ".join(f"{text} ({count:,})" for text, _, count in unknown.near[:COUNTIES_NAMED])
+        yield (
+            f"{sum(count for _, _, count in unknown.near):,} convictions name nearly a county and "
+            f"were not decided for it: {named}; correct the extract, or run it with that --county"
+        )
+    if unknown.blank or unknown.other:
+        yield (
+            f"{unknown.blank + unknown.other:,} convictions name no county of California and were "
+            "not decided"
+        )
+    if not counted.in_scope() and counted.convictions():
+        found = counted.counties.fill_null("(none)").sort(["n", "county"], descending=[True, False])
+        named = ", ".join(f"{name} ({number:,})" for name, number in found.rows()[:COUNTIES_NAMED])
+        yield (
+            f"no conviction in scope in {summary.county!r}; convictions on file are from {named}"
+        )

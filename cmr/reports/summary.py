@@ -1,158 +1,191 @@
-"""The counts of a run: by determination, section, severity, authority, decade; and people."""
+"""The report of a run: every figure that may be shown, small cells hidden, as one value."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
-
-from cmr.determine import Run
-from cmr.doj.reader import Extract
+from cmr.doj.reader_input import Source
 from cmr.policy import Policy
-from cmr.vocabulary import Determination
+from cmr.reports.counties import UnknownCounties, unknown_counties
+from cmr.reports.hiding import SMALLEST_SHOWN, Shown
+from cmr.reports.published import (
+    ON_FILE,
+    Convictions,
+    Row,
+    show_by,
+    show_by_severity,
+    show_convictions,
+    show_determinations,
+    show_people,
+    show_races,
+    show_reasons,
+)
+from cmr.reports.tally import RECENT_YEARS, UNKNOWN, Tally
+from cmr.statutes.authorities import load_authorities
 
-RELIEF = (Determination.DISMISSAL.value, Determination.REDESIGNATION.value)
-# The words of the reference programs, which the parity policies carry.
-REFERENCE_RELIEF = ("Eligible for Dismissal", "Eligible for Reduction")
-NONE_GIVEN = "none given"
-UNKNOWN = "unknown"
-# 664/11357(A) HS -> 11357: the counts are by section, not by each way of writing it.
-SECTION_NUMBER = r"(1135[789]|11360)"
-# The parity policies carry the year 1 for a date that is missing.
-FIRST_YEAR = 1850
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """In-scope convictions by one characteristic: `counts[value][determination]`."""
-
-    title: str
-    counts: dict[str, dict[str, int]]
+Rows = dict[str, Row]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """All figures of a run; every breakdown adds up to `in_scope`."""
+    """All figures of a run. A count that is null is hidden; a table that is null is hidden whole.
 
-    policy: dict[str, str]
+    `policy`: id, title, citation, digest, words, signed_off. `records`: read, used, quarantined.
+    Rows hold felony_relief + other_relief = relief, and relief + no_relief = convictions. `cities`
+    are keyed by city, `prosecutors` say who prosecutes the less serious cases of each; `sentences`
+    say each reason in both languages.
+    """
+
+    policy: Mapping[str, Any]
     county: str
-    as_of: str
-    records: dict[str, int]
-    people: dict[str, int]
-    convictions: dict[str, int]
-    by_determination: dict[str, int]
-    by_reason: dict[str, dict[str, int]]
-    breakdowns: dict[str, Breakdown]
+    as_of: date
+    inputs: tuple[Mapping[str, Any], ...]
+    records: Mapping[str, int]
+    unknown_counties: UnknownCounties
+    all_convictions: int
+    convictions: Convictions
+    determinations: Shown | None
+    reasons: Mapping[str, Shown | None]
+    sentences: Mapping[str, Mapping[str, str]]
+    sections: Rows | None
+    severities: Rows | None
+    cities: Rows | None
+    decades: Rows | None
+    prosecutors: Mapping[str, str]
+    people: Shown
+    races: Rows | None
 
     def as_json(self) -> dict[str, Any]:
-        """The summary as plain values, in the order of the page."""
+        """The same figures as plain values, in the order of the page."""
+        unknown = self.unknown_counties
         return {
-            "policy": self.policy,
+            "policy": dict(self.policy),
             "county": self.county,
-            "as_of": self.as_of,
-            "records": self.records,
+            "as_of": self.as_of.isoformat(),
+            "hidden_below": SMALLEST_SHOWN,
+            "recent_years": RECENT_YEARS,
+            "convictions": {
+                "all": self.all_convictions,
+                "in_scope": self.convictions.in_scope,
+                "relief": self.convictions.relief,
+                "felony_relief": self.convictions.felony_relief,
+                "other_relief": self.convictions.other_relief,
+                "no_relief": self.convictions.no_relief,
+            },
             "people": self.people,
-            "convictions": self.convictions,
-            "by_determination": self.by_determination,
-            "by_reason": self.by_reason,
-            **{f"by_{name}": each.counts for name, each in self.breakdowns.items()},
+            "by_race": self.races,
+            "by_determination": self.determinations,
+            "by_reason": dict(self.reasons),
+            "by_section": self.sections,
+            "by_severity": self.severities,
+            "by_city": self.cities
+            and {
+                city: {"prosecutor": self.prosecutors.get(city), **row}
+                for city, row in self.cities.items()
+            },
+            "by_decade": self.decades,
+            "records": dict(self.records),
+            "unknown_county": {
+                "convictions": unknown.convictions,
+                "blank": unknown.blank,
+                "near_misses": [
+                    {"text": text, "county": county, "convictions": count}
+                    for text, county, count in unknown.near
+                ],
+                "other": unknown.other,
+            },
+            "inputs": [dict(each) for each in self.inputs],
         }
 
     def totals(self) -> dict[str, int]:
-        """The few counts that the manifest repeats."""
+        """The few counts that the manifest repeats: sizes of the file, always told."""
         return {
             "records_read": self.records["read"],
             "records_used": self.records["used"],
             "records_quarantined": self.records["quarantined"],
-            "people": self.people["on_file"],
-            "convictions": self.convictions["all"],
-            "determinations": self.convictions["in_scope"],
+            "people": self.people[ON_FILE] or 0,
+            "convictions": self.all_convictions,
+            "determinations": self.convictions.in_scope,
         }
 
 
-def summarise(run: Run, extract: Extract, policy: Policy, *, county: str, as_of: date) -> Summary:
-    """Count a run; convictions are counted once each, people by SUBJECT_ID."""
-    decided = _decided(run.determinations)
-    quarantined = extract.quarantine.height
+def summarise(
+    counted: Tally,
+    policy: Policy,
+    *,
+    county: str,
+    as_of: date,
+    read: int,
+    quarantined: int,
+    inputs: Sequence[Source],
+) -> Summary:
+    """What of a run's tally may be shown, with what it was made from.
+
+    `read` and `quarantined` are data records of the `inputs`.
+    """
+    sums = show_convictions(counted)
+    people = show_people(counted)
+    determinations = show_determinations(counted, sums)
+    cities = _city_of_each_authority()
     return Summary(
-        policy={"id": policy.id, "title": _plain(policy.title), "digest": policy.digest},
+        policy=_about(policy),
         county=county,
-        as_of=as_of.isoformat(),
-        records={
-            "read": extract.records,
-            "used": extract.records - quarantined,
-            "quarantined": quarantined,
-        },
-        people=_people(run, decided),
-        convictions={"all": run.convictions.height, "in_scope": decided.height},
-        by_determination=_count(decided, "determination"),
-        by_reason=_nested(decided, "determination", "reason"),
-        breakdowns={
-            "section": Breakdown("Code section", _nested(decided, "section", "determination")),
-            "severity": Breakdown("Severity", _nested(decided, "severity", "determination")),
-            "authority": Breakdown(
-                "Prosecuting authority", _nested(decided, "authority", "determination")
-            ),
-            "decade": Breakdown(
-                "Decade of conviction", _nested(decided, "decade", "determination")
-            ),
-        },
+        as_of=as_of,
+        inputs=tuple({"sha256": each.sha256, "bytes": each.size} for each in inputs),
+        records={"read": read, "used": read - quarantined, "quarantined": quarantined},
+        unknown_counties=unknown_counties(counted.counties, county),
+        all_convictions=counted.convictions(),
+        convictions=sums,
+        determinations=determinations,
+        reasons=show_reasons(counted, determinations),
+        sentences=_sentences(policy),
+        sections=show_by(counted, "section", sums),
+        severities=show_by_severity(counted, sums),
+        cities=_renamed(show_by(counted, "authority", sums), cities),
+        decades=show_by(counted, "decade", sums),
+        prosecutors={city: authority for authority, city in cities.items()},
+        people=people,
+        races=show_races(counted, people),
     )
 
 
-def _decided(determinations: pl.DataFrame) -> pl.DataFrame:
-    """The columns that are counted, as words; a missing one is said to be missing."""
-    section = pl.col("section").cast(pl.String)
-    year = pl.col("convicted_on").cast(pl.Date).dt.year()
-    decade = pl.when(year >= FIRST_YEAR).then(year // 10 * 10)
-    return determinations.select(
-        "subject_id",
-        determination=_said("determination", NONE_GIVEN),
-        reason=_said("reason", NONE_GIVEN),
-        section=section.str.extract(SECTION_NUMBER).fill_null(section).fill_null(UNKNOWN),
-        severity=_said("severity", UNKNOWN),
-        authority=_said("authority", UNKNOWN),
-        decade=pl.format("{}s", decade).fill_null(UNKNOWN),
-    )
-
-
-def _said(name: str, missing: str) -> pl.Expr:
-    value = pl.col(name).cast(pl.String)
-    return pl.when(value != "").then(value).otherwise(pl.lit(missing))
-
-
-def _count(frame: pl.DataFrame, by: str) -> dict[str, int]:
-    counted = frame.group_by(by).len().sort(["len", by], descending=[True, False])
-    return dict(counted.rows())
-
-
-def _nested(frame: pl.DataFrame, outer: str, inner: str) -> dict[str, dict[str, int]]:
-    """Counts by two columns, each in alphabetical order."""
-    nested: dict[str, dict[str, int]] = {}
-    for value, of, number in frame.group_by(outer, inner).len().sort(outer, inner).rows():
-        nested.setdefault(value, {})[of] = number
-    return nested
-
-
-def _people(run: Run, decided: pl.DataFrame) -> dict[str, int]:
-    """People on file, with a conviction in scope, and what the run says for them."""
-    relief = pl.col("determination").is_in([*RELIEF, *REFERENCE_RELIEF])
-    by_person = decided.group_by("subject_id").agg(
-        some=relief.any(),
-        every=relief.all(),
-        review=(pl.col("determination") == Determination.NEEDS_REVIEW.value).any(),
-    )
-    found = by_person.select(pl.len(), pl.col("some", "every", "review").sum()).row(0)
-    names = (
-        "with_a_conviction_in_scope",
-        "with_relief_for_some_conviction",
-        "with_relief_for_every_conviction_in_scope",
-        "with_a_conviction_that_needs_review",
-    )
-    return {"on_file": run.subjects.height} | {
-        name: int(number or 0) for name, number in zip(names, found, strict=True)
+def _about(policy: Policy) -> dict[str, Any]:
+    """What a reader must know of the policy that decided."""
+    return {
+        "id": policy.id,
+        "title": policy.title,
+        "citation": policy.citation,
+        "digest": policy.digest,
+        "words": policy.words,
+        "signed_off": _is_signed_off(policy),
     }
 
 
-def _plain(title: object) -> str:
-    return str(getattr(title, "en", title))
+def _is_signed_off(policy: Policy) -> bool:
+    return bool(getattr(policy, "signed_off", True))
+
+
+def _sentences(policy: Policy) -> dict[str, Mapping[str, str]]:
+    """What a rule says to the person, by the reason that its determinations carry."""
+    if policy.words == "reference_program":
+        return {}  # its reasons are the older program's own words
+    return {
+        rule.reason: {"en": rule.sentence.en, "es": rule.sentence.es}
+        for rule in reversed(policy.rules)
+    }
+
+
+def _city_of_each_authority() -> dict[str, str]:
+    """Each authority's city; one of several cities stands under its own name."""
+    cities: dict[str, set[str]] = {}
+    for entry in load_authorities():
+        cities.setdefault(entry.authority, set()).add(entry.city)
+    return {
+        authority: next(iter(of)) if len(of) == 1 else authority for authority, of in cities.items()
+    } | {UNKNOWN: UNKNOWN}
+
+
+def _renamed(rows: Rows | None, names: Mapping[str, str]) -> Rows | None:
+    """The rows under other names; no two of them get the same."""
+    return rows and {names.get(value, value): row for value, row in rows.items()}

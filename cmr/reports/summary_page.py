@@ -1,51 +1,98 @@
-"""summary.html: the counts of a run as one page that opens anywhere, without a network."""
+"""summary.html and summary.json: what a run found, small cells hidden, for anybody to read."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cmr.reports.hiding import SMALLEST_SHOWN
 from cmr.reports.manifest import write_json
-from cmr.reports.run_directory import RunDirectory
+from cmr.reports.page_sections import KINDS, count, sections
+from cmr.reports.page_words import Label, all_words, label, named
+from cmr.reports.run_directory import PUBLIC_MODE, RunDirectory
 from cmr.reports.summary import Summary
 
-PRIVATE = 0o600
-# Served determinations keep one colour each; whatever else a policy says takes the rest in turn.
-COLOURS = {
-    "dismissal": "#1b7a4b",
-    "redesignation": "#2f6db3",
-    "city_review": "#8a6d1a",
-    "not_eligible": "#8c2f39",
-    "needs_review": "#6b4f9e",
-}
-SPARE_COLOURS = ("#1b7a4b", "#8c2f39", "#8a6d1a", "#6b4f9e", "#2f6db3", "#4a5560")
+MOST_HIDDEN = SMALLEST_SHOWN - 1
 
 
 def write_summary(out: RunDirectory, summary: Summary) -> None:
-    """Write summary.json and summary.html. Counts are exact, so both stay with their owner."""
-    write_json(out, "summary.json", summary.as_json(), mode=PRIVATE)
-    with out.create("summary.html") as stream:
+    """Write summary.json and summary.html; both may be read by anybody."""
+    write_json(out, "summary.json", summary.as_json(), mode=PUBLIC_MODE)
+    with out.create("summary.html", mode=PUBLIC_MODE) as stream:
         stream.write(render(summary).encode())
 
 
 def render(summary: Summary) -> str:
-    """The page as HTML text."""
+    """The page as HTML text: one file, no script, no address outside it."""
+    folder = Path(__file__).parent
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = "{:,}".format
-    environment.filters["words"] = lambda code: str(code).replace("_", " ")
-    determinations = list(summary.by_determination)
     return environment.get_template("summary.html").render(
-        summary=summary, determinations=determinations, colours=_colours(determinations)
+        summary=summary,
+        sections=tuple(sections(summary)),
+        reasons=_reasons(summary),
+        tiles=_tiles(summary),
+        making=_making(summary),
+        legend=[(kind, label(kind)) for kind in KINDS],
+        county=Label.same(summary.county.title()),
+        most_hidden=MOST_HIDDEN,
+        w=label,
+        count=count,
+        languages=all_words()["languages"],
+        style=(folder / "summary.css").read_text(encoding="utf-8"),
     )
 
 
-def _colours(determinations: list[str]) -> dict[str, str]:
-    others = [name for name in determinations if name not in COLOURS]
-    return COLOURS | {
-        name: SPARE_COLOURS[place % len(SPARE_COLOURS)] for place, name in enumerate(others)
-    }
+Pair = tuple[Any, Any]
+
+
+def _tiles(summary: Summary) -> Sequence[Pair]:
+    """The figures that people ask for first, each with its words."""
+    convictions, people = summary.convictions, summary.people
+    return (
+        (count(convictions.felony_relief), label("felonies")),
+        (count(convictions.other_relief), label("less")),
+        (count(people["relief"]), label("with_relief")),
+        (count(people["no_felony"]), label("no_felony")),
+        (count(people["no_conviction"]), label("no_conviction")),
+        (count(people["none_recent"]), label("none_recent")),
+    )
+
+
+def _reasons(summary: Summary) -> Sequence[tuple[Label, Sequence[Pair]]]:
+    """Each determination with its reasons, in the words a person would read."""
+    return [
+        (named(determination), [(_reason(summary, name), count(n)) for name, n in found.items()])
+        for determination, found in summary.reasons.items()
+        if found
+    ]
+
+
+def _reason(summary: Summary, name: str) -> Label:
+    said = summary.sentences.get(name)
+    return Label(said["en"], said["es"]) if said else named(name)
+
+
+def _making(summary: Summary) -> Sequence[Pair]:
+    """What went in, and what could not be used."""
+    records, unknown = summary.records, summary.unknown_counties
+    rows: list[Pair] = [
+        (label(f"records_{name}"), count(records[name])) for name in ("read", "used", "quarantined")
+    ]
+    rows.append((label("all_convictions"), count(summary.all_convictions)))
+    rows.append((label("unknown_county"), count(unknown.convictions)))
+    rows += [
+        (label("county_near", text=text, county=county.title()), count(n))
+        for text, county, n in unknown.near
+    ]
+    if unknown.blank:
+        rows.append((label("county_blank"), count(unknown.blank)))
+    if unknown.other:
+        rows.append((label("county_other"), count(unknown.other)))
+    return rows
