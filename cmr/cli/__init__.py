@@ -8,6 +8,7 @@ import click
 from cmr.cli.determine import determine
 from cmr.cli.ending import DEBUG, ended
 from cmr.cli.explain import explain
+from cmr.cli.motion import motion
 from cmr.cli.policies import check_policy, policies
 from cmr.cli.synthesize import synthesize
 
@@ -22,7 +23,7 @@ def cmr() -> None:
     """
 
 
-for command in (determine, explain, policies, check_policy, synthesize):
+for command in (determine, explain, policies, check_policy, synthesize, motion):
     cmr.add_command(command)
 
 
