@@ -10,18 +10,11 @@ import polars as pl
 from cmr.determine import determine
 from cmr.doj.dates import ANY_EARLIER, ANY_LATER, YEAR_ONE
 from cmr.errors import UsageError
+from cmr.explain_limits import NotSeen, not_seen
 from cmr.facts import gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.tree import Leaf, compile_tree, leaves
 from cmr.statutes.authorities import Authority, load_authorities
-
-# What no rule can know from an extract; said with every explanation.
-NOT_SEEN = (
-    "Whether a court has dismissed anything: only orders and court lists show that.",
-    "Whether probation went well: the extract shows lengths of time, not how they went.",
-    "Convictions of other states, federal courts, or records that were destroyed.",
-    "Amounts, places and the age of others involved, which some subdivisions turn on.",
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Explanation:
     as_of: date
     convictions: tuple[ConvictionExplained, ...]
     not_in_scope: tuple[dict[str, Any], ...]
-    not_seen: tuple[str, ...] = NOT_SEEN
+    not_seen: tuple[NotSeen, ...]
 
     def to_text(self) -> str:
         """The explanation for a terminal."""
@@ -109,7 +102,8 @@ def explain(
         others = [other for other in others if other["count_order"] == count]
     if count is not None and not convictions and not others:
         raise UsageError(f"subject {subject} has no conviction {count}; give a CNT_ORDER of theirs")
-    return Explanation(subject, policy.name, as_of, convictions, tuple(others))
+    limits = tuple(not_seen(own, run, county))
+    return Explanation(subject, policy.name, as_of, convictions, tuple(others), limits)
 
 
 def _rules(
@@ -176,7 +170,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield f"{other['count_order']}  {other['section']}  {where}: not decided"
     yield ""
     yield "What the engine cannot see:"
-    yield from (f"  - {what}" for what in explanation.not_seen)
+    for limit in explanation.not_seen:
+        yield f"  - en: {limit.en}"
+        yield f"    es: {limit.es}"
 
 
 def _conviction_lines(conviction: ConvictionExplained) -> Iterator[str]:
@@ -195,6 +191,5 @@ def _conviction_lines(conviction: ConvictionExplained) -> Iterator[str]:
             yield f"        {condition.name}: {_HOLDS[condition.holds]}" + (
                 f"  ({facts})" if facts else ""
             )
-        if rule.decided:
-            yield f"        en: {rule.sentence['en']}"
-            yield f"        es: {rule.sentence['es']}"
+        yield f"        en: {rule.sentence['en']}"
+        yield f"        es: {rule.sentence['es']}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cmr.cli.options import IsoDate, debug_option
+from cmr.cli.options import CountyName, IsoDate, debug_option
 
 if TYPE_CHECKING:
     from cmr.doj.reader import Extract
@@ -34,7 +34,7 @@ class Asked:
 @click.option("--subject", required=True, metavar="ID", help="The SUBJECT_ID.")
 @click.option("--count", default=None, metavar="CNT_ORDER", help="Only this count.")
 @click.option("--policy", default=None, metavar="NAME_OR_PATH", help="With a FILE.")
-@click.option("--county", default=None, help="With a FILE.")
+@click.option("--county", default=None, type=CountyName(), help="With a FILE.")
 @click.option("--as-of", default=None, type=IsoDate(), help="With a FILE.")
 @debug_option
 def explain(
@@ -51,6 +51,11 @@ def explain(
     DIR is the folder of a run (its inputs must still be where they were); FILE is an extract, and
     then --policy, --county and --as-of say how to read it.
     """
+    if place != "-" and not Path(place).exists():
+        raise click.UsageError(
+            f"{place}: no such folder or file; name a run's folder, or an extract with --policy, "
+            "--county and --as-of"
+        )
     if Path(place).is_dir():
         if policy or county or as_of:
             raise click.UsageError("a run has its own policy, county and day; leave them out")

@@ -29,6 +29,18 @@ class IsoDate(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2020-02-11", param, ctx)
 
 
+class CountyName(click.ParamType[str]):
+    """A county as the extract writes it; never blank: no extract has a county without a name."""
+
+    name = "county"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as given, or a usage error that says how to write one."""
+        if not str(value).strip():
+            self.fail('is blank; write it as the extract does: "LOS ANGELES"', param, ctx)
+        return str(value)
+
+
 def debug_option(command: F) -> F:
     """Accept --debug after the command's name too (read in cmr.cli.run)."""
     return click.option(

@@ -11,7 +11,7 @@ ANY_EARLIER = date(1, 1, 2)
 ANY_LATER = date(9999, 12, 31)
 # Records are kept of nobody before, and nobody is convicted after: 00010101 and 99991231 are how
 # a system writes that it has no date.
-_FIRST_BELIEVED, _LAST_BELIEVED = date(1850, 1, 1), date(2099, 12, 30)
+FIRST_BELIEVED, _LAST_BELIEVED = date(1850, 1, 1), date(2099, 12, 30)
 
 
 def readable_date(text: pl.Expr) -> pl.Expr:
@@ -23,7 +23,7 @@ def readable_date(text: pl.Expr) -> pl.Expr:
 def known_date(text: pl.Expr) -> pl.Expr:
     """A readable Date from 1850 to 2099; 00010101 or 99991231 stands for no date, not for a day."""
     day = readable_date(text)
-    return pl.when(day.is_between(_FIRST_BELIEVED, _LAST_BELIEVED)).then(day)
+    return pl.when(day.is_between(FIRST_BELIEVED, _LAST_BELIEVED)).then(day)
 
 
 def born_by(years: int, on: date) -> date:

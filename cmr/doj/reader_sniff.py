@@ -38,13 +38,26 @@ def check_is_extract(file: str, head: bytes, more_follows: bool) -> bytes:
         if head.startswith(magic):
             raise DojFormatError(file, None, f"not a DOJ extract: it is {kind}")
     if HEADER.match(head):
-        return head[: head.find(b"\n") + 1] or head
+        header = head[: head.find(b"\n") + 1] or head
+        if not more_follows and not head[len(header) :].strip():
+            _check_whole(file, header)
+        return header
     lines = [line for line in head.splitlines() if line.strip()]
     if more_follows:
         lines = lines[:-1]
     if not any(_may_be_a_record(line) for line in lines[:SAMPLE_LINES]):
         raise DojFormatError(file, 1, _why_not(lines))
     return b""
+
+
+def _check_whole(file: str, header: bytes) -> None:
+    """A header alone is an extract of nobody; a piece of one is a file that was cut short."""
+    names = len(fields_of(header.decode("latin-1").rstrip("\r\n")))
+    if names < len(COLUMNS):
+        raise DojFormatError(
+            file, 1, f"the header breaks off after {names} of {len(COLUMNS)} names, and nothing "
+            "follows; the file was cut short, get it again"
+        )  # fmt: skip
 
 
 def header_note(file: str, header: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """An explanation names every rule in order, what held, on which facts, and what cannot be seen."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from cmr.explain import Explanation, explain
 from cmr.policy import load
 from cmr.policy.cases import case_rows
 from cmr.policy.schema import Case
+from tests.engine.test_policy_sentences import counts, syllables
 
 CASE = Case.model_validate(
     {
@@ -52,8 +54,46 @@ def test_it_says_what_the_engine_cannot_see_and_what_it_does_not_decide() -> Non
     text = explained().to_text()
 
     assert "102002001000  459 PC  LOS ANGELES: not decided" in text
-    assert "Whether a court has dismissed anything" in text
+    assert [limit.id for limit in explained().not_seen] == [
+        "years", "other_counties", "court_files", "other_places", "amounts", "how_time_went",
+    ]  # fmt: skip
+    assert "What it has on this person is from 2012-01-01 to 2015-06-01" in text
+    assert "Here 0 of 2 cases are not from LOS ANGELES" in text
+    assert "Only court orders and lists show that a case was dismissed" in text
+    assert "Solo las órdenes y listas de la corte lo muestran" in text
     assert "missing: age_50_or_older: birth_date" in text
+
+
+def test_an_undated_conviction_and_another_county_are_named_among_what_is_not_seen() -> None:
+    case = Case.model_validate(
+        {
+            "what": "no date at all, and a case of another county",
+            "fires": True,
+            "convictions": [{"section": "11359 HS"}, {"section": "459 PC", "county": "KERN"}],
+        }
+    )
+    found = explain(case_rows(case), load("la_2020"), "Los Angeles", date(2020, 2, 11), "1")
+    said = {limit.id: limit.en for limit in found.not_seen}
+    assert said["years"].startswith("No year at all")
+    assert said["dates"] == "The date of some cases. Here 2 of 2 have none."
+    assert "Here 1 of 2 cases are not from Los Angeles" in said["other_counties"]
+
+
+def test_every_rule_s_sentence_is_shown_not_only_that_of_the_deciding_one() -> None:
+    text = explained().to_text()
+    for rule in load("la_2020").rules:
+        assert f"en: {rule.sentence.en}" in text
+        assert f"es: {rule.sentence.es}" in text
+
+
+def test_what_is_not_seen_is_said_in_easy_words_in_both_languages() -> None:
+    for limit in explained().not_seen:
+        words, sentences = counts(re.sub(r"\d{4}-\d\d-\d\d", "May 1", limit.en))
+        weight = syllables(limit.en, "en_US") / words
+        assert 0.39 * words / sentences + 11.8 * weight - 15.59 <= 6, limit.en
+        words, sentences = counts(re.sub(r"\d{4}-\d\d-\d\d", "mayo", limit.es))
+        weight = syllables(limit.es, "es") / words
+        assert 206.84 - 60 * weight - 1.02 * words / sentences >= 70, limit.es
 
 
 def test_one_count_alone_can_be_asked_for() -> None:

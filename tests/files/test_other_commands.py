@@ -109,3 +109,35 @@ def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path
     assert str(wrong) in run.only_line
     assert not (tmp_path / "run").exists()
     assert "does not exist" in cmr("check-policy", str(tmp_path / "none.yaml")).only_line
+
+
+@pytest.mark.parametrize("more", [(), USUAL])
+def test_a_place_that_is_not_there_is_said(tmp_path: Path, more: tuple[str, ...]) -> None:
+    ended = cmr("explain", str(tmp_path / "nodir"), "--subject", "S1", *more)
+    assert ended.code == 2
+    assert f"{tmp_path / 'nodir'}: no such" in ended.only_line
+
+
+@pytest.mark.parametrize("county", ["", "  "])
+def test_a_blank_county_is_refused(given: tuple[str, Path], county: str, tmp_path: Path) -> None:
+    asked = ("--policy", "la_2020", "--as-of", "2020-02-11", "--county", county)
+    for command in (
+        ("explain", given[0], "--subject", "S1"),
+        ("determine", given[0], "--out", str(tmp_path / "run")),
+    ):
+        ended = cmr(*command, *asked)
+        assert ended.code == 2
+        assert 'is blank; write it as the extract does: "LOS ANGELES"' in ended.only_line
+
+
+@pytest.mark.parametrize("torn", [b"RECORD_ID", b"RECORD_ID,SUBJECT_STATUS,SUB", b"RECORD_ID,X\n"])
+def test_a_file_cut_short_in_its_header_is_no_extract_of_nobody(
+    tmp_path: Path, torn: bytes
+) -> None:
+    file = tmp_path / "torn.csv"
+    file.write_bytes(torn)
+    for command in (("explain", "--subject", "S1"), ("determine", "--out", str(tmp_path / "run"))):
+        ended = cmr(command[0], str(file), *command[1:], *USUAL)
+        assert ended.code == 2
+        assert "the header breaks off after" in ended.only_line
+        assert "get it again" in ended.only_line

@@ -95,13 +95,8 @@ def _values(pairs: _Pairs, name: str) -> Iterator[Any]:
 
 def _fields(group: str, pairs: _Pairs, problems: list[str]) -> dict[str, Any]:
     """The known fields of a group that are given, the last of each."""
-    names: dict[str, Callable[[Any], str | None]] = {
-        "baselineEligibility": dict.fromkeys(_LISTS, _list_problem),
-        "additionalRelief": dict.fromkeys(_SWITCHES, _switch_problem)
-        | dict.fromkeys(_NUMBERS, _number_problem),
-    }[group]
     found = {}
-    for name, problem_of in names.items():
+    for name, problem_of in _FIELDS[group]:
         for value in _values(pairs, name):
             if value is None:  # null leaves what was there
                 continue
@@ -129,6 +124,15 @@ def _switch_problem(value: Any) -> str | None:
 def _number_problem(value: Any) -> str | None:
     whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _FITS_64_BITS
     return None if whole else f"{_shown(value)} is not a whole number; write one, without quotes"
+
+
+_FIELDS: dict[str, list[tuple[str, Callable[[Any], str | None]]]] = {
+    "baselineEligibility": [(name, _list_problem) for name in _LISTS],
+    "additionalRelief": [
+        *((name, _switch_problem) for name in _SWITCHES),
+        *((name, _number_problem) for name in _NUMBERS),
+    ],
+}
 
 
 def _shown(value: Any) -> str:
