@@ -14,7 +14,7 @@ from cmr.doj.counts import Rows, number_rows
 from cmr.doj.dates import ANY_LATER, YEAR_ONE
 from cmr.doj.earlier import Earlier, earlier_offenses, pilot_earlier_offenses
 from cmr.doj.later_outcomes import LaterOutcomes, apply_outcomes, later_outcomes, no_outcomes
-from cmr.doj.prosecutors import prosecutors
+from cmr.doj.prosecutors import prosecutors, with_felony_prosecutors
 from cmr.doj.readings import Readings
 from cmr.doj.same_section import second_same_section
 from cmr.doj.sentences import pilot_sentences_over, sentences_over
@@ -59,6 +59,7 @@ def read_record(
     counts = convictions.counts
     for found, on in ((numbering.result(), "case"), (prosecuting.result(), "cycle")):
         counts = counts.join(found, on=on, how="left", maintain_order="left")
+    counts = with_felony_prosecutors(counts)
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
     return Record(numbered, *reading_people.result(), convictions, later)
 
@@ -70,7 +71,7 @@ def _people(rows: Rows, readings: Readings) -> tuple[pl.DataFrame, pl.DataFrame]
 
 
 def in_scope(record: Record, county: str, readings: Readings) -> pl.Series:
-    """Which convictions a county decides: its own, of a cannabis section, each once."""
+    """Which convictions a county decides, each once: null where the county is in doubt."""
     counts = record.convictions.counts
     cannabis = record.convictions.offenses["cannabis"].gather(counts["offense"])
     return cannabis & in_county(counts, county, readings) & ~counts["merged"]
@@ -79,7 +80,7 @@ def in_scope(record: Record, county: str, readings: Readings) -> pl.Series:
 def gather_facts(
     record: Record, scope: pl.Series, readings: Readings, as_of: date, wanted: frozenset[str]
 ) -> pl.DataFrame:
-    """The wanted facts of each conviction in scope, and what identifies it."""
+    """The wanted facts of each conviction that is, or may be, in scope, and what identifies it."""
     facts = _own_facts(record.convictions, scope)
     builders = [build for adds, build in _BUILDERS if wanted & adds]
     with ThreadPoolExecutor(max_workers=2) as workers:
@@ -92,13 +93,13 @@ def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:
     """What a conviction says of itself."""
     counts, offenses = convictions.counts, convictions.offenses
     facts = (
-        counts.with_row_index("conviction")
-        .filter(scope)
+        counts.with_columns(scope.is_null().alias("county_in_doubt"))
+        .with_row_index("conviction")
+        .filter(scope.fill_null(value=True))
         .select(
             "conviction", "at", "subject", "offense", "severity", "convicted_on", "standing",
-            "case_numbers", "authority", "STP_ORI_CNTY_NAME",
-            # Whatever became of it: the District Attorney prosecutes every felony.
-            signed_on=pl.col("felony_then") | pl.col("signed_on"),
+            "case_numbers", "authority", "STP_ORI_CNTY_NAME", "county_in_doubt",
+            "signed_on",
         )
     )  # fmt: skip
     named = offenses["same_as"].gather(facts["offense"]).alias("numbers")

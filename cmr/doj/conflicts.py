@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from cmr.doj.convictions import Convictions
+from cmr.doj.convictions import SEVERAL, Convictions, clean_county
 from cmr.doj.dates import known_date
+from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.doj.severity import severity
@@ -14,14 +15,16 @@ _COMPARED = (
     "COMMENT_TEXT",
     "CONV_STAT_DESCR",
     "OFFENSE_TOC",
+    "STP_ORI_CNTY_NAME",
 )
 _LISTS = ("superstrike", "pc290", "gang_finding", "gang_mate")
 _DOUBT = 1
 
 
 def weigh_conflicts(convictions: Convictions, readings: Readings) -> Convictions:
-    """Convictions whose date or severity, where their rows differ, is the only one stated or
-    unknown; and whose offense is in doubt where their rows name different charges (quirk 43).
+    """Convictions whose rows differ: date and severity are the only one stated or unknown,
+    `counties` all that they name, and the offense is in doubt where they name different charges
+    (quirk 43).
     """
     differing = _differing(convictions)
     if differing.is_empty():
@@ -35,7 +38,7 @@ def weigh_conflicts(convictions: Convictions, readings: Readings) -> Convictions
     counts = convictions.counts.with_columns(
         _agreed(convictions.counts[name], stated.select("conviction", name))
         for name in ("severity", "convicted_on")
-    )
+    ).with_columns(_counties(convictions.counts["counties"], differing))
     others = differing.select("conviction").hstack(offenses[offense])
     return _with_doubtful_charges(
         Convictions(counts, convictions.entries, convictions.offenses), others
@@ -67,6 +70,23 @@ def _agreed(first: pl.Series, stated: pl.DataFrame) -> pl.Series:
     one = pl.when(pl.col("several") == 1).then(name).alias(name)
     told = values.select("conviction", one)
     return first.clone().scatter(told["conviction"], told[name])
+
+
+def _counties(first: pl.Series, differing: pl.DataFrame) -> pl.Series:
+    """Every county that the rows of a count name, joined; "" when none does."""
+    named = differing.select(
+        "conviction",
+        look_up(differing["STP_ORI_CNTY_NAME"], clean_county, pl.String).alias("counties"),
+    )
+    also = named.select("conviction").unique()
+    firsts = also.with_columns(first.gather(also["conviction"]).alias("counties"))
+    told = (
+        pl.concat([firsts, named])
+        .filter(pl.col("counties") != "")
+        .group_by("conviction")
+        .agg(pl.col("counties").unique().sort().str.join(SEVERAL))
+    )
+    return first.clone().scatter(told["conviction"], told["counties"])
 
 
 def _with_doubtful_charges(convictions: Convictions, others: pl.DataFrame) -> Convictions:

@@ -25,9 +25,13 @@ _KEPT = (
 )
 
 
+SEVERAL = "/"  # between the counties that one count's rows name
+
+
 @dataclass(frozen=True)
 class Convictions:
-    """`counts`: a row per conviction in subject order, `offense` an index into `offenses`.
+    """`counts`: a row per conviction in subject order, `offense` an index into `offenses`,
+    `counties` every county that its rows name, cleaned and joined with `/` ("" for none).
 
     `entries`: every conviction row, `conviction` the position of its conviction in `counts`,
     `first` whether it made that conviction, `latest` the conviction of the subject read last.
@@ -58,6 +62,9 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
         convicted_on.alias("convicted_on"),
         case_key().alias("case"),
         cycle_key().alias("cycle"),
+        look_up(first["STP_ORI_CNTY_NAME"], clean_county, pl.String)
+        .fill_null("")
+        .alias("counties"),
     ).drop("SENT_LENGTH", "SENT_TIME_CODE", "COMMENT_TEXT", "first", "conviction", "latest")
     return Convictions(counts, entries, offenses)
 
@@ -94,10 +101,19 @@ def _own_conviction(key: pl.Series, keys: pl.Series, latest: pl.Series) -> pl.Se
 
 
 def in_county(counts: pl.DataFrame, county: str, readings: Readings) -> pl.Series:
-    """Whether each conviction is of the county."""
-    names = counts["STP_ORI_CNTY_NAME"]
+    """Whether each conviction is of the county; null where its rows name none, or others too."""
     if readings.county == "exact_text":
-        return (names == county).fill_null(value=False)
-    wanted = " ".join(county.upper().split())
-    same = look_up(names, lambda name: " ".join(name.upper().split()) == wanted, pl.Boolean)
-    return same.fill_null(value=False)
+        return (counts["STP_ORI_CNTY_NAME"] == county).fill_null(value=False)
+    wanted = clean_county(county)
+
+    def of_it(said: str) -> bool | None:
+        if said == wanted:
+            return True
+        return None if not said or wanted in said.split(SEVERAL) else False
+
+    return look_up(counts["counties"], of_it, pl.Boolean)
+
+
+def clean_county(text: str) -> str:
+    """A county's name in capitals, without blanks around it or doubled."""
+    return " ".join(text.upper().split())

@@ -6,8 +6,13 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.counts import Rows, cycle_key
-from cmr.doj.distinct import coded
-from cmr.statutes.authorities import Authority, authorities_on, clean_agency
+from cmr.doj.distinct import coded, look_up
+from cmr.statutes.authorities import (
+    Authority,
+    authorities_on,
+    clean_agency,
+    felony_prosecutors,
+)
 
 
 def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataFrame:
@@ -28,6 +33,26 @@ def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataF
     )
     alone = named["cycle"].is_unique()
     return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
+
+
+def with_felony_prosecutors(counts: pl.DataFrame) -> pl.DataFrame:
+    """Convictions with `authority` and `signed_on` as the level makes them: the arresting agency
+    says who prosecutes misdemeanors only.
+
+    A felony, also one that was reduced later, is the District Attorney's of its county. Where the
+    level is unknown so is the prosecutor, unless it is the District Attorney either way.
+    """
+    attorney = look_up(counts["counties"], felony_prosecutors().get, pl.String)
+    by_agency = pl.col("authority")
+    level_unknown = ~pl.col("felony_then") & pl.col("severity").is_null()
+    return counts.with_columns(
+        pl.when("felony_then")
+        .then(attorney)
+        .when(~level_unknown | (by_agency == attorney))
+        .then(by_agency)
+        .alias("authority"),
+        signed_on=pl.col("felony_then") | pl.col("signed_on"),
+    )
 
 
 def _looked_up(

@@ -55,7 +55,8 @@ def _conviction_rows(
     conviction: CaseConviction, cycle: int, count: int
 ) -> Iterator[Mapping[str, str | None]]:
     offense = f"{conviction.section}-MADE UP"
-    common = {"STP_ORI_CNTY_NAME": conviction.county, "OFFENSE_DESCR": offense}
+    counties = conviction.county.split("/")
+    common = {"STP_ORI_CNTY_NAME": counties[0] or None, "OFFENSE_DESCR": offense}
     if conviction.agency is not None:
         yield {
             **common,
@@ -75,6 +76,8 @@ def _conviction_rows(
     for part in conviction.sentence.split(", "):
         length, _, unit = part.partition(" ")
         yield {**convicted, "SENT_LENGTH": length or None, "SENT_TIME_CODE": unit or None}
+    for county in counties[1:]:
+        yield {**convicted, "STP_ORI_CNTY_NAME": county or None}
     if conviction.later:
         yield {
             **common,

@@ -74,6 +74,15 @@ def always(_: None, as_of: date) -> pl.Expr:
     return pl.lit(value=True)
 
 
+# The county ---------------------------------------------------------------------------------------
+
+
+@condition("county_in_doubt")
+def county_in_doubt(_: None, as_of: date) -> pl.Expr:
+    """The rows of the conviction name no county, or this one and another."""
+    return pl.col("county_in_doubt")
+
+
 # The section --------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from cmr.policy.schema import Policy, Rule
 from cmr.policy.tree import compile_tree, leaves
 
 _NEEDS_REVIEW = "needs_review"
+_COUNTY = "county_in_doubt"
 
 
 def decide(facts: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
@@ -21,8 +22,23 @@ def decide(facts: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
     told = facts.select(_told(rules, as_of))
     walked = _walk(told, rules)
     settled = _settle_birth_dates(facts, walked, rules, as_of)
-    return settled.with_columns(_missing(facts, told, settled, rules, as_of)).select(
+    answers = settled.with_columns(_missing(facts, told, settled, rules, as_of)).select(
         "rule", "relief", "missing_facts"
+    )
+    if _COUNTY in policy.reads(as_of):
+        return answers
+    return _unless_elsewhere(answers, facts)
+
+
+def _unless_elsewhere(answers: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """What may be another county's is not decided, whether or not the policy has a rule on it."""
+    doubt = facts[_COUNTY]
+    return answers.with_columns(
+        pl.when(doubt).then(pl.lit(_NEEDS_REVIEW)).otherwise("relief").alias("relief"),
+        pl.when(doubt)
+        .then(pl.lit("in scope: county"))
+        .otherwise("missing_facts")
+        .alias("missing_facts"),
     )
 
 

@@ -53,7 +53,7 @@ class CaseConviction(_Strict):
     section: str
     dated: date | None = None
     severity: str = "FELONY"
-    county: str = "LOS ANGELES"
+    county: str = "LOS ANGELES"  # "KERN/LOS ANGELES" for rows that contradict each other
     sentence: str = ""  # parts such as "3 Y, 364 D"
     agency: str | None = "CASOLOS ANGELES"
     cycle: int | None = None

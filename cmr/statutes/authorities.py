@@ -1,4 +1,4 @@
-"""Who prosecutes the misdemeanors of an arresting agency: the dated table authorities.yaml."""
+"""Who prosecutes: misdemeanors by the arresting agency, felonies by the county; dated tables."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,10 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-_FILE = Path(__file__).parent / "authorities.yaml"
+_FOLDER = Path(__file__).parent
+_FILE = _FOLDER / "authorities.yaml"
+_FELONIES = _FOLDER / "felony_prosecutors.yaml"
+TABLES = (_FILE, _FELONIES)
 
 
 class Authority(BaseModel):
@@ -40,3 +43,10 @@ def load_authorities() -> tuple[Authority, ...]:
     """Every entry of the shipped table."""
     entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return tuple(TypeAdapter(list[Authority]).validate_python(entries))
+
+
+@cache
+def felony_prosecutors() -> dict[str, str]:
+    """Who prosecutes the felonies of a county, by its name in capitals (Gov. Code 26500)."""
+    table = yaml.safe_load(_FELONIES.read_text(encoding="utf-8"))
+    return {name.upper(): table["authority"].format(county=name) for name in table["counties"]}

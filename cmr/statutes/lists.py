@@ -12,6 +12,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from cmr.statutes.authorities import TABLES
 from cmr.statutes.sections import Charge, Section
 
 _FOLDER = Path(__file__).parent / "lists"
@@ -232,8 +233,8 @@ def load_related() -> RelatedCharges:
 
 @cache
 def legal_data_digest() -> str:
-    """SHA-256 (hexadecimal) of every list and of the table of prosecutors."""
-    files = [*sorted(_FOLDER.glob("*.yaml")), _FOLDER.parent / "authorities.yaml"]
+    """SHA-256 (hexadecimal) of every list and of the tables of prosecutors."""
+    files = [*sorted(_FOLDER.glob("*.yaml")), *TABLES]
     whole = hashlib.sha256()
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())

@@ -209,6 +209,7 @@ def _contradiction(chance: random.Random) -> Row:
             {"OFFENSE_DESCR": chance.choice(CANNABIS + OTHERS)},
             {"CONV_STAT_DESCR": level, "OFFENSE_TOC": charged},
             {"STP_EVENT_DATE": _day(chance)},
+            {"STP_ORI_CNTY_NAME": chance.choice(COUNTIES)},
         ]
     )
 

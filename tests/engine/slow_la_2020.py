@@ -169,7 +169,7 @@ def decide(
     for own in people.values():
         convictions = read_convictions(own, as_of)
         for one in convictions:
-            if one.cannabis and one.county == county:
+            if one.cannabis and (county in one.counties or not one.counties):
                 answers[one.row] = _decide(own, convictions, one, as_of, table)
     return answers
 
@@ -230,6 +230,7 @@ def _fixed_rules(
     level: Told = None if this.severity is None else this.severity != "FELONY"
     signed = True if this.felony_then else prosecutors(rows, this.cycle, table)
     cutoff = as_of.replace(year=as_of.year - 10)
+    yield "county_in_doubt", "needs_review", len(this.counties) != 1
     yield "attempt_or_conspiracy", "needs_review", this.inchoate
     yield "section_in_doubt", "needs_review", this.doubtful
     yield "already_set_aside", "needs_review", None if this.standing is None else not this.standing

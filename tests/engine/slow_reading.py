@@ -23,7 +23,6 @@ class Conviction:
     text: str
     day: date | None
     severity: str | None
-    county: str
     parts: list[Row]
     resent: bool
     standing: Told = True
@@ -49,6 +48,11 @@ class Conviction:
     def cannabis(self) -> set[str]:
         charges = [self.charge, *self.others]
         return {section.number for charge in charges for section in charge.sections} & SECTIONS
+
+    @property
+    def counties(self) -> set[str]:
+        """Every county that its rows name."""
+        return {(row["STP_ORI_CNTY_NAME"] or "").strip().upper() for row in self.parts} - {""}
 
     @property
     def inchoate(self) -> bool:
@@ -103,7 +107,7 @@ def read_convictions(rows: Sequence[tuple[int, Row]], as_of: date) -> list[Convi
             text = offense_text(row)
             found[order] = Conviction(
                 number, order, parse_charge(text), text, read_date(row["STP_EVENT_DATE"]),
-                read_severity(row), (row["STP_ORI_CNTY_NAME"] or "").strip().upper(), [],
+                read_severity(row), [],
                 "RESENT" in (row["DISP_DESCR"] or ""),
             )  # fmt: skip
         found[order].parts.append(row)

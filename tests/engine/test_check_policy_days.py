@@ -24,7 +24,7 @@ def changed(tmp_path: Path, old: str, new: str, *, after: str = "") -> list[str]
 @pytest.mark.parametrize("day", ["2016-13-09", "2019-02-29"])
 def test_a_day_that_no_calendar_has_is_told_with_its_place(tmp_path: Path, day: str) -> None:
     assert changed(tmp_path, "from: 2016-11-09", f"from: {day}") == [
-        ", rule attempt_or_conspiracy, field in_force.from: write a date as YYYY-MM-DD"
+        ", rule county_in_doubt, field in_force.from: write a date as YYYY-MM-DD"
     ]
     (problem,) = changed(tmp_path, "or_after: 2016-11-09", f"or_after: {day}")
     assert problem.startswith(", rule convicted_after_prop64, field when.convicted_on_or_after: ")
