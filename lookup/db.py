@@ -69,6 +69,16 @@ class Database:
         """Give back the connections that nobody is using."""
         self.engine.dispose()
 
+    def compact(self) -> None:
+        """Leave nothing of deleted rows in the database's files."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if self.is_postgresql:
+                connection.execute(text("VACUUM"))
+                return
+            raw: Any = connection.connection.driver_connection
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A write transaction: commits at the end, rolls back on an error.
@@ -153,9 +163,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _create_privately(file: Path | None) -> None:
     """An SQLite file is made for its owner alone; its -wal and -shm inherit that."""
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    if file is None:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Never opened when it is there: closing it again would let go of the locks that SQLite holds
+    # on it for other connections of this process.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _first_line(problem: Exception) -> str:

@@ -49,6 +49,7 @@ class Public:
     keys: ServerKeys
     database: Database
     store: Store
+    suppressions: Suppressions
     county: County
     catalogue: Catalogue
     limits: Limiter
@@ -114,10 +115,11 @@ def _build(settings: Settings, clock: Clock) -> Public:
         redis_url=settings.redis_url,
     )
     escalations = Escalations(database, keys.office_public_key, county, clock)
+    suppressions = Suppressions(database, keys.suppression_key)
     verifier = Verifier(
         store,
         limits,
-        Suppressions(database, keys.suppression_key),
+        suppressions,
         clock,
         min_response_ms=settings.min_response_ms,
     )
@@ -135,6 +137,7 @@ def _build(settings: Settings, clock: Clock) -> Public:
         keys=keys,
         database=database,
         store=store,
+        suppressions=suppressions,
         county=county,
         catalogue=catalogue,
         limits=limits,

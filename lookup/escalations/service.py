@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from lookup.clock import Clock
 from lookup.county import County
@@ -68,6 +68,16 @@ class Escalations:
     ) -> None:
         """Insert the second sealed box: how the asker wants to be reached."""
         self._insert_box(connection, escalation_id, BoxKind.CONTACT, contact)
+
+    def erase(self, reference: str) -> bool:
+        """Delete an inquiry with all its boxes; False when there is none of that reference."""
+        ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
+        with self._database.begin() as connection:
+            connection.execute(
+                delete(escalation_box).where(escalation_box.c.escalation_id.in_(ours))
+            )
+            gone = connection.execute(delete(escalation).where(escalation.c.id.in_(ours)))
+        return bool(gone.rowcount)
 
     def progress(self, reference: str) -> Progress | None:
         """How an inquiry is doing; None for a reference that is none of ours."""

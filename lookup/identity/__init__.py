@@ -13,8 +13,9 @@ from lookup.identity.names import (
     split_doj_name,
 )
 from lookup.identity.normalise import canonical_text
+from lookup.identity.records import record_ids_of
 from lookup.identity.skey import skey1
-from lookup.identity.suppressions import Suppressions, suppression_tag
+from lookup.identity.suppressions import Suppressions, Why, put_tags, suppression_tag
 from lookup.identity.tokens import (
     DEFAULT_TIERS,
     ClaimIdentities,
@@ -42,6 +43,7 @@ __all__ = [
     "Tier",
     "Verified",
     "Verifier",
+    "Why",
     "birth_date",
     "canonical_birth_date",
     "canonical_given",
@@ -55,6 +57,8 @@ __all__ = [
     "parse_birth_date",
     "person_name",
     "printed_claim_code",
+    "put_tags",
+    "record_ids_of",
     "skey1",
     "split_doj_name",
     "suppression_tag",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cmr.relief import Outcome, SubjectOutcome, normalise_case, section_key
 from lookup.publish.errors import PublishRefused
-from lookup.publish.people import record_id_of
+from lookup.publish.people import subject_name
 from lookup.publish.sealed_table import SealedTable
 from lookup.publish.written import write_list
 
@@ -68,6 +68,11 @@ class Ledger:
             self._now[tag] = json.dumps(entry).encode()
         return None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Everybody who was told of a dismissal before."""
+        return frozenset(entry["subject"] for entry in self._before.values())
+
     def missing(self, *, accepted: Collection[str]) -> list[Flip]:
         """Those told "dismissed" before who are not in the new data at all."""
         return [
@@ -91,11 +96,6 @@ class Ledger:
 
     def _is_missing(self, tag: bytes) -> bool:
         return tag not in self._now and tag not in self._held
-
-
-def subject_name(subject: SubjectOutcome, *, id_key: bytes) -> str:
-    """What a reviewer calls a person: the subject id, or a stable mark where there is none."""
-    return subject.subject_id or f"court-list-{record_id_of(subject, id_key=id_key)}"
 
 
 def _dismissals(subject: SubjectOutcome) -> list[str]:

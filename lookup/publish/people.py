@@ -17,6 +17,7 @@ from lookup.publish.tier_rules import SHIPPED, TierRules
 from lookup.sealing import hmac_sha256
 
 RECORD_VERSION = 1
+_ALONE = "court-list-"
 # What a rule must have found for its sentence to stand beside an outcome. A court may have done
 # otherwise: "a judge dismissed this" beside "a person must look at it" would only confuse.
 EXPLAINED_BY = {
@@ -33,6 +34,7 @@ class LeftOut(StrEnum):
     NO_NAME = "no name that can be read"
     NO_BIRTH_DATE = "no birth date that can be read"
     NO_NUMBER = "no number to be found by (SSN, license, CII or case number)"
+    PURGED = "deleted by order"
     HELD_BACK = "held back: told dismissed before, would not be now"
 
 
@@ -80,11 +82,25 @@ def record_id_of(subject: SubjectOutcome, *, id_key: bytes) -> str:
     It lies only inside sealed records; without the publisher's key it says nothing of whose it is.
     """
     if subject.subject_id is not None:
-        own = f"subject\0{subject.subject_id}"
-    else:
-        # Two people on a court list may share a name and a birth date; their CII tells them apart.
-        facts = (*sorted(subject.names), *sorted(subject.birth_dates), *sorted(subject.cii))
-        own = "\0".join(("alone", *facts))
+        return record_id_of_name(subject.subject_id, id_key=id_key)
+    # Two people on a court list may share a name and a birth date; their CII tells them apart.
+    facts = (*sorted(subject.names), *sorted(subject.birth_dates), *sorted(subject.cii))
+    return _record_id("\0".join(("alone", *facts)), id_key)
+
+
+def subject_name(subject: SubjectOutcome, *, id_key: bytes) -> str:
+    """What a reviewer calls a person: the subject id, or a stable mark where there is none."""
+    return subject.subject_id or f"{_ALONE}{record_id_of(subject, id_key=id_key)}"
+
+
+def record_id_of_name(name: str, *, id_key: bytes) -> str:
+    """The record id of somebody whom a reviewer calls by this name."""
+    if name.startswith(_ALONE):
+        return name.removeprefix(_ALONE)
+    return _record_id(f"subject\0{name}", id_key)
+
+
+def _record_id(own: str, id_key: bytes) -> str:
     return hmac_sha256(id_key, own.encode())[:16].hex()
 
 

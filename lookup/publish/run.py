@@ -18,6 +18,7 @@ from lookup.publish.figures import rounded, write_figures
 from lookup.publish.inputs import DeterminationRun, read_run
 from lookup.publish.ledger import Flip, Ledger, read_accepted, write_flips
 from lookup.publish.people import LeftOut
+from lookup.publish.purged import SUFFIX, Purged
 from lookup.publish.rows import Sealer
 from lookup.publish.selection import EachSubject, Selection
 from lookup.publish.self_test import (
@@ -27,7 +28,7 @@ from lookup.publish.self_test import (
     check_sample,
     new_canaries,
 )
-from lookup.publish.slow_hashes import SlowHashes, open_cache
+from lookup.publish.slow_hashes import SlowHashes, cache_beside, open_cache
 from lookup.publish.tier_rules import TierRules, read_tier_rules
 from lookup.publish.written import move_into_place, write_list, write_privately
 from lookup.sealing import PROFILES, PublisherKeys, read_publisher_keys, slow_hash
@@ -103,16 +104,21 @@ def publish(
     ledger_file = order.ledger or order.keys.with_suffix(".ledger")
     with (
         contextlib.closing(Ledger(ledger_file, cache_key=keys.cache_key)) as ledger,
+        contextlib.closing(Purged(order.keys.with_suffix(SUFFIX), key=keys.cache_key)) as purged,
         working_folder(order.out) as folder,
     ):
         gen = max(int(clock.now().timestamp() * 1000), ledger.last_generation + 1)
-        selection = Selection(ledger, accepted=accepted, id_key=keys.cache_key, tiers=tiers)
+        accepted |= {name for name in ledger.names if purged.holds(name)}
+        selection = Selection(ledger, purged, accepted=accepted, id_key=keys.cache_key, tiers=tiers)
         begun = manifest_before(order, run, keys, gen=gen, today=clock.now().date())
+        if purged.is_waiting:
+            begun = replace(begun, min_gen=gen)
         publishing = Publishing(order, keys, begun, joined, selection, tiers, folder)
         with publishing.nothing_left_over():
             manifest = publishing.seal(progress)
             publishing.hand_out(manifest)
         ledger.commit(gen, accepted=accepted)
+        purged.commit(gen)
     return Published(
         manifest,
         people=selection.went_in.people,
@@ -205,7 +211,8 @@ class Publishing:
 
     def _seal_rows(self, canaries: list[Canary], each: EachSubject, progress: Progress) -> None:
         keys, kdf = self.keys, self.begun.kdf
-        cache = open_cache(self.order.cache, key=keys.cache_key, kdf=kdf, salt=keys.store_salt)
+        cache_file = self.order.cache or cache_beside(self.order.keys, kdf=kdf)
+        cache = open_cache(cache_file, key=keys.cache_key, kdf=kdf, salt=keys.store_salt)
         slow = SlowHashes(kdf, keys.store_salt, cache=cache)
         staging = self.folder / "staging.sqlite"
         sealer = Sealer(staging, place=self.place, pepper=keys.pepper, slow=slow)
@@ -215,6 +222,8 @@ class Publishing:
             people = self.selection.people(self.joined.subjects, each)
             for done, _person in enumerate(sealer.seal(people), start=1):
                 progress(done, len(self.joined.subjects))
+            made_up = (s.data for one in canaries for s, _ in one.person.identities.singles)
+            slow.forget([*self.selection.forgotten, *made_up])
             sealer.write(self.payload, payload_meta(self.begun))
 
     def _self_test(self, manifest: Manifest, canaries: list[Canary]) -> None:

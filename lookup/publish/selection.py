@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from cmr.relief import SubjectOutcome
 from lookup.publish.figures import Tally
-from lookup.publish.ledger import Flip, Ledger, subject_name
-from lookup.publish.people import LeftOut, Person, person_of
+from lookup.publish.ledger import Flip, Ledger
+from lookup.publish.people import LeftOut, Person, person_of, subject_name
+from lookup.publish.purged import Purged
 from lookup.publish.tier_rules import TierRules
 
 SAMPLED = 20
@@ -19,9 +20,16 @@ class Selection:
     """Passes over all subjects once, handing on those who can be sealed."""
 
     def __init__(
-        self, ledger: Ledger, *, accepted: Collection[str], id_key: bytes, tiers: TierRules
+        self,
+        ledger: Ledger,
+        purged: Purged,
+        *,
+        accepted: Collection[str],
+        id_key: bytes,
+        tiers: TierRules,
     ) -> None:
         self._ledger = ledger
+        self._purged = purged
         self._tiers = tiers
         self._accepted = accepted
         self._id_key = id_key
@@ -30,11 +38,15 @@ class Selection:
         self.left_out: list[tuple[str, LeftOut]] = []
         self.flips: list[Flip] = []
         self.sample: list[Person] = []
+        self.forgotten: list[bytes] = []  # identity strings of those whom a court had deleted
 
     def people(self, subjects: Iterable[SubjectOutcome], each: EachSubject) -> Iterator[Person]:
         """Everybody who can be sealed; `each` is told of every subject, left out or not."""
         for subject in subjects:
             person = self._person(subject)
+            if person is LeftOut.PURGED:
+                self.left_out.append(("", person))  # no list and no dossier names them again
+                continue
             if isinstance(person, LeftOut):
                 self.left_out.append((subject_name(subject, id_key=self._id_key), person))
                 each(subject, person)
@@ -47,6 +59,10 @@ class Selection:
 
     def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
         person = person_of(subject, id_key=self._id_key, tiers=self._tiers)
+        if self._purged.holds(subject_name(subject, id_key=self._id_key)):
+            if isinstance(person, Person):
+                self.forgotten.extend(string.data for string, _ in person.identities.singles)
+            return LeftOut.PURGED
         if isinstance(person, LeftOut):
             return person
         flip = self._ledger.note(subject, accepted=self._accepted)

@@ -35,6 +35,11 @@ class SlowHashes:
         ]
         return Batch(known, tasks, self._cache)
 
+    def forget(self, strings: Iterable[bytes]) -> None:
+        """Remove these strings' slow hashes from the cache."""
+        if self._cache is not None:
+            self._cache.put({}, without=[self._cache.tag(string) for string in strings])
+
     def close(self) -> None:
         """Stop the threads; work not begun is dropped."""
         self._pool.shutdown(cancel_futures=True)
@@ -68,6 +73,11 @@ class Batch:
         if self._cache is not None and new:
             self._cache.put({self._cache.tag(string): slow for string, slow in new.items()})
         return self._known | new
+
+
+def cache_beside(keys: Path, *, kdf: Kdf) -> Path | None:
+    """Where slow hashes are kept unless another file is named: what is cheap is not kept."""
+    return None if kdf.is_only_for_tests else keys.with_suffix(".cache")
 
 
 def open_cache(file: Path | None, *, key: bytes, kdf: Kdf, salt: bytes) -> SealedTable | None:

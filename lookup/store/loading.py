@@ -106,15 +106,18 @@ class Loader:
             payload.unlink(missing_ok=True)
 
 
-def prune(database: Database, shelf: Shelf, *, clock: Clock) -> None:
-    """Remove generations whose 24 hours are over."""
+def prune(database: Database, shelf: Shelf, *, clock: Clock, all_but_one: bool = False) -> int:
+    """Remove generations whose 24 hours are over, or all but the one in force; how many."""
     with database.begin() as connection:
-        over = state.forget_those_over(connection, now=clock.now(), min_gen=0)
-        _drop_rows(shelf, connection, over)
+        least = _newest_kept(connection) + 1 if all_but_one else 0
+        over = state.forget_those_over(connection, now=clock.now(), min_gen=least)
+        for gen in over:
+            shelf.drop_rows(connection, gen)
     for gen in over:
         shelf.drop_file(gen)
+    return len(over)
 
 
-def _drop_rows(shelf: Shelf, connection: Connection, gens: list[int]) -> None:
-    for gen in gens:
-        shelf.drop_rows(connection, gen)
+def _newest_kept(connection: Connection) -> int:
+    """The highest number kept beside the one in force: after a roll-back, above it."""
+    return max((one.gen for one in state.kept_generations(connection)), default=0)

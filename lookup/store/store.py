@@ -135,6 +135,10 @@ class Store:
         """Remove generations whose 24 hours are over."""
         loading.prune(self._database, self._shelf, clock=self._clock)
 
+    def forget_earlier(self) -> int:
+        """Remove all but the generation in force, so that nothing can be rolled back to."""
+        return loading.prune(self._database, self._shelf, clock=self._clock, all_but_one=True)
+
     def _info(self, gen: int) -> GenerationInfo:
         return next(one for one in self.list() if one.manifest.gen == gen)
 

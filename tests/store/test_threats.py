@@ -176,7 +176,7 @@ def test_row_10_the_headlines_key_opens_no_details(publisher: Publisher) -> None
 
 
 def test_row_45_after_a_court_order_no_file_holds_the_person(publisher: Publisher) -> None:
-    """Suppression itself comes with its command; here: re-publishing leaves nothing older."""
+    """Suppression: tests/store/test_suppression.py; here: re-publishing leaves nothing older."""
     url = f"sqlite:///{publisher.folder / 'server' / 'lookup.db'}"
     first = publisher.publish("first")
     publisher.publish("second", [TERRELL], forbid_roll_back=True)

@@ -1,0 +1,102 @@
+"""`flask suppress` and `flask purge`: taking one person out, at once and for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from lookup import log
+from lookup.cli.asked_about import NotDone, generation_of, records_meant
+from lookup.identity import Why
+
+RECORD = click.option("--record", "records", multiple=True, help="A record's id; may be repeated.")
+PERSON = click.option(
+    "--person-stdin", is_flag=True, help="Read whom you mean, as JSON, from standard input."
+)
+
+
+@click.command("suppress")
+@RECORD
+@PERSON
+@click.option("--lift", is_flag=True, help="Let the record be found again.")
+@with_appcontext
+def suppress(records: tuple[str, ...], *, person_stdin: bool, lift: bool) -> None:
+    """Tell nobody anything of a record from this moment on, in every process."""
+    meant = _meant(records, person_stdin=person_stdin)
+    if lift:
+        _lift(meant)
+        return
+    for record in meant:
+        tag = _parts().suppressions.add(record, Why.OFFICE, today=_today())
+        log.event("suppressed", head=tag.hex())
+        click.echo(f"suppressed: record {record} (tag {tag.hex()})")
+
+
+def _lift(records: list[str]) -> None:
+    for record in records:
+        if not _parts().suppressions.lift(record):
+            raise NotDone(
+                f"record {record} was not suppressed by the office, so it cannot be lifted "
+                "(what a court ordered deleted stays so)"
+            )
+        log.event("suppression_lifted")
+        click.echo(f"found again: record {record}")
+
+
+@click.command("purge")
+@click.option("--reference", required=True, help="The order's number, or an inquiry's reference.")
+@RECORD
+@PERSON
+@with_appcontext
+def purge(reference: str, records: tuple[str, ...], *, person_stdin: bool) -> None:
+    """Delete one person by order: refused at once, no way back, nothing left in the files."""
+    parts = _parts()
+    meant = _meant(records, person_stdin=person_stdin, needed=False)
+    tags = [parts.suppressions.add(record, Why.COURT_ORDER, today=_today()) for record in meant]
+    inquiry = parts.escalations.erase(reference)
+    if not tags and not inquiry:
+        raise NotDone(
+            f"{reference}: no inquiry has this reference; for a person's record add --record or "
+            "--person-stdin"
+        )
+    earlier = parts.store.forget_earlier()
+    parts.database.compact()
+    for tag in tags:
+        log.event("purged", head=tag.hex(), count=earlier)
+    click.echo("\n".join(_account(reference, meant, inquiry=inquiry, earlier=earlier)))
+
+
+def _account(reference: str, records: list[str], *, inquiry: bool, earlier: int) -> list[str]:
+    """What was done, and what only the publisher can do."""
+    done = [f"order {reference}:"]
+    done += [f"  record {record} is refused from now on, in every process" for record in records]
+    done += ["  the inquiry of this reference is deleted"] if inquiry else []
+    done.append(f"  {earlier} earlier generations removed; the database is compacted")
+    if records:
+        done.append(
+            "  still to do (docs/runbook.md): python -m lookup.publish.purge on the publisher's "
+            "machine, publish and load, then rotate the pepper so that back-ups go dark"
+        )
+    return done
+
+
+def _meant(records: tuple[str, ...], *, person_stdin: bool, needed: bool = True) -> list[str]:
+    generation = generation_of(_parts()) if person_stdin else None
+    meant = records_meant(records, person_stdin=person_stdin, generation=generation)
+    if needed and not meant:
+        raise NotDone("whom? name a --record, or describe a person with --person-stdin")
+    return meant
+
+
+def _parts() -> Any:
+    return current_app.extensions["lookup"]
+
+
+def _today() -> Any:
+    return _parts().clock.now().date()
+
+
+commands: list[click.Command] = [suppress, purge]
