@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Tier = Literal["headline", "details"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -96,12 +96,23 @@ class Promise(_Frozen):
         return ZoneInfo(self.time_zone)
 
 
-class Hours(_Frozen):
-    """When the office's phone is answered."""
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
-    opens: Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
-    closes: Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
+
+class Hours(_Frozen):
+    """When the office's phone is answered, and when people may get a text unasked."""
+
+    opens: TimeOfDay
+    closes: TimeOfDay
     days: Names
+    texts_from: TimeOfDay = "08:00"
+    texts_until: TimeOfDay = "20:00"
+
+    @model_validator(mode="after")
+    def _a_day_to_text_in(self) -> Self:
+        if self.texts_from >= self.texts_until:
+            raise ValueError("texts_from must be earlier than texts_until")
+        return self
 
 
 class Languages(_Frozen):

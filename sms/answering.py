@@ -13,6 +13,7 @@ from lookup.conversation import Contact, Reply
 from lookup.conversation.words import in_crisis
 from lookup.notices import (
     HEARD,
+    UNHEARD_AT_MOST,
     Taken,
     Texter,
     count_unheard,
@@ -22,7 +23,7 @@ from lookup.notices import (
     opt_out_number,
     remember,
 )
-from lookup.notices.outbox import Kind
+from lookup.notices.gates import Kind
 from sms.parts import Texting
 from sms.rendering import render
 from sms.sender import alarm
@@ -30,7 +31,6 @@ from sms.senders import SenderKind, kind_of
 from sms.words import Command, Heard, cleaned, hear, is_reaction
 
 SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
-UNHEARD_AT_MOST: Final = 8  # replies in a row to texts that are no answers (two machines talking)
 NUDGE_AGAIN_AFTER: Final = timedelta(minutes=10)
 HOUR: Final = timedelta(hours=1)
 # Questions that a yes or no settles: an answer must not reach one that its writer never saw.

@@ -1,4 +1,4 @@
-"""The two workers as threads beside the server, or as a process of their own."""
+"""The workers as threads beside the server, or as a process of their own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from lookup import log
 from sms.client import Api
+from sms.eraser import Eraser, tell_backlog
 from sms.parts import Rush, Texting
 from sms.sender import Sender
 from sms.worker import Worker
@@ -60,17 +61,20 @@ class Loop:
 
 
 class Workers:
-    """Both workers and the settling of doubts, from start to stop."""
+    """Answering, sending, settling doubts and erasing copies, from start to stop."""
 
     def __init__(self, parts: Texting) -> None:
         self.parts = parts
         self.stopped = threading.Event()
-        self.sender = Sender(parts.notices.outbox, Api(parts.account), parts.clock)
+        api, notices = Api(parts.account), parts.notices
+        self.sender = Sender(notices.outbox, notices.tries, api, parts.clock, parts.waking)
+        self.eraser = Eraser(notices.copies, api, parts.clock)
         rest = (self.stopped, parts.rush)
         inbound = Loop("inbound", Worker(parts).step, parts.in_bell, *rest)
         outbound = Loop("outbound", self.sender.step, parts.out_bell, *rest)
         doubts = Loop("doubts", self._settle, threading.Event(), *rest)
-        self._loops = (inbound, outbound, doubts)
+        erasing = Loop("erasing", self.eraser.step, threading.Event(), *rest)
+        self._loops = (inbound, outbound, doubts, erasing)
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
@@ -106,7 +110,8 @@ class Workers:
 
 
 def tidy(parts: Texting) -> None:
-    """Wipe words whose time is over; run once a minute by the server's housekeeping."""
+    """Wipe words whose time is over, tell what waits; once a minute, by the housekeeping."""
     now = parts.clock.now()
     parts.notices.inbox.wipe(before=now - timedelta(days=KEPT_FOR_STAFF_DAYS))
     parts.notices.outbox.wipe(before=now - timedelta(days=SILENT_AFTER_DAYS))
+    tell_backlog(parts.notices.copies, now)

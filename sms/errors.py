@@ -8,22 +8,25 @@ from typing import Final
 
 from lookup.notices import Verdict
 
-TEMPORARY_TRIES: Final = 6
+# A reply is dropped a day after its question, so this only ends what never will.
+TRIES_FOR_A_DAY: Final = 300
 # Codes: https://www.twilio.com/docs/api/errors
 _CANNOT_RECEIVE: Final = frozenset({21211, 21614, 30005, 30006})  # no such mobile, or a landline
 _OPTED_OUT: Final = frozenset({21610})
-_LATER: Final[Mapping[int, tuple[timedelta, int]]] = {
+_REPLY_LOOP: Final = frozenset({14107})
+_UNREACHABLE: Final[Mapping[int, tuple[timedelta, int]]] = {
     30003: (timedelta(hours=8), 3),  # switched off: three tries within a day
     30008: (timedelta(minutes=10), 2),  # unknown: once more
-    30022: (timedelta(minutes=5), TEMPORARY_TRIES),  # too many texts for our registration
-    20429: (timedelta(seconds=30), TEMPORARY_TRIES),
-    14107: (timedelta(), 1),  # a reply loop: stop
+}
+_SLOWER: Final[Mapping[int, timedelta]] = {
+    30022: timedelta(minutes=5),  # too many texts for our registration
+    20429: timedelta(seconds=30),
 }
 # Something is wrong with us, not with the recipient: nothing more goes out until it is looked at.
 PAUSES_QUEUE: Final = frozenset({20003, 30034, 21606, 21612, 21408})
 ALARMS: Final = PAUSES_QUEUE | frozenset({30007, 14107, 21266, 21617, 21602, 14103})
 PAUSE: Final = timedelta(minutes=5)
-_BACKOFF: Final = (2, 8, 30, 60, 120)  # seconds before each further try
+_BACKOFF: Final = (2, 8, 30, 60, 120, 300, 900)  # seconds before each further try
 
 
 def verdict(code: int | None) -> Verdict:
@@ -32,15 +35,19 @@ def verdict(code: int | None) -> Verdict:
         return Verdict("opted_out", code)
     if code in _CANNOT_RECEIVE:
         return Verdict("cannot_receive", code)
+    if code in _REPLY_LOOP:
+        return Verdict("hush", code)
     if code in PAUSES_QUEUE:
-        return Verdict("retry", code, PAUSE, TEMPORARY_TRIES)
-    if code is not None and code in _LATER:
-        after, tries = _LATER[code]
-        return Verdict("retry", code, after, tries)
+        return Verdict("retry", code, PAUSE, TRIES_FOR_A_DAY)
+    if code is not None and code in _UNREACHABLE:
+        after, tries = _UNREACHABLE[code]
+        return Verdict("retry", code, after, tries, keeps_order=False)
+    if code is not None and code in _SLOWER:
+        return Verdict("retry", code, _SLOWER[code], TRIES_FOR_A_DAY)
     return Verdict("give_up", code)
 
 
 def temporary(tries: int, *, code: int | None = None, jitter: float = 0.0) -> Verdict:
     """Once more, after a while that grows with the tries; `jitter` (0 to 1) spreads it."""
     seconds = _BACKOFF[min(tries, len(_BACKOFF)) - 1] * (1 + jitter / 2)
-    return Verdict("retry", code, timedelta(seconds=seconds), TEMPORARY_TRIES)
+    return Verdict("retry", code, timedelta(seconds=seconds), TRIES_FOR_A_DAY)

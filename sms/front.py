@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response
@@ -12,7 +13,7 @@ from lookup.clock import Clock
 from lookup.conversation.spoken import Speaker
 from lookup.county import County
 from lookup.i18n import Catalogue
-from lookup.notices import Notices
+from lookup.notices import Notices, WakingHours
 from lookup.settings import Settings
 from sms.account import Account
 from sms.background import Workers, tidy
@@ -52,6 +53,7 @@ def texting_face(
         conversation=conversation,
         speaker=Speaker(catalogue, county),
         default_language=county.languages.default,
+        waking=waking_hours(county),
         clock=clock,
         contact_key=contact_key,
         charge_message=charge_message,
@@ -64,6 +66,13 @@ def texting_face(
     app.extensions.setdefault("workers", []).append(lambda: workers_of(app, parts))
     app.extensions.setdefault("chores", []).append(lambda: tidy(parts))
     return parts
+
+
+def waking_hours(county: County) -> WakingHours:
+    """When the county's people may get a text unasked."""
+    hours = county.hours
+    begin, end = time.fromisoformat(hours.texts_from), time.fromisoformat(hours.texts_until)
+    return WakingHours(county.promise.zone, begin, end)
 
 
 def workers_of(app: Flask, parts: Texting) -> Workers:

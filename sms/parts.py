@@ -12,7 +12,7 @@ from flask import current_app
 from lookup.clock import Clock
 from lookup.conversation import Contact, Message, Reply
 from lookup.conversation.spoken import Speaker
-from lookup.notices import Notices, is_opted_out
+from lookup.notices import Notices, WakingHours, is_opted_out
 from lookup.sealing import hkdf_expand
 from sms.account import Account
 from sms.segments import to_gsm
@@ -67,6 +67,7 @@ class Texting:
     conversation: Handles
     speaker: Speaker
     default_language: str
+    waking: WakingHours
     clock: Clock
     contact_key: bytes = field(repr=False)
     charge_message: Callable[[str], object | None]  # a number: None while it may go on texting

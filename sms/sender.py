@@ -9,7 +9,7 @@ from typing import Final
 
 from lookup import log
 from lookup.clock import Clock
-from lookup.notices import Outbox, ToSend, Unsettled, Verdict
+from lookup.notices import Outbox, ToSend, Tries, Unsettled, Verdict, WakingHours
 from lookup.notices.statuses import KNOWN
 from sms.client import Accepted, Api, NoAnswer, NotReached, NotTaken
 from sms.errors import ALARMS, PAUSE, PAUSES_QUEUE, temporary, verdict
@@ -18,6 +18,7 @@ from sms.segments import count
 CHARACTERS_AT_MOST: Final = 1600  # Twilio's own limit (21617)
 SEGMENTS_AT_MOST: Final = 10
 SETTLE_AFTER: Final = timedelta(seconds=30)  # a callback comes sooner, if one comes
+ASK_WITHIN: Final = timedelta(seconds=20)  # a worker that stood still for longer must not ask
 NOT_FORGOTTEN_FOR: Final = timedelta(seconds=60)  # the provider's list may lag behind that long
 OUR_DEFECT: Final = Verdict("give_up")
 
@@ -27,8 +28,10 @@ class Sender:
     """Takes texts from the outbox and hands them to the provider."""
 
     outbox: Outbox
+    tries: Tries
     api: Api
     clock: Clock
+    waking: WakingHours | None = None
     chance: random.Random = field(default_factory=random.SystemRandom)
     paused_until: datetime | None = None
 
@@ -37,12 +40,12 @@ class Sender:
         now = self.clock.now()
         if self.paused_until is not None and now < self.paused_until:
             return False
-        to_send = self.outbox.take(now=now)
+        to_send = self.outbox.take(now=now, waking=self.waking)
         if to_send is None:
             return False
         if not fits(to_send):
             alarm("too_long")
-            self.outbox.refused(to_send, OUR_DEFECT, now=now)
+            self.tries.refused(to_send, OUR_DEFECT, now=now)
         else:
             self._try(to_send)
         return True
@@ -51,7 +54,7 @@ class Sender:
         """Ask the provider about tries whose fate we do not know; how many are settled now."""
         now = self.clock.now()
         settled = 0
-        for unsettled in self.outbox.unsettled(now=now, older_than=SETTLE_AFTER):
+        for unsettled in self.tries.unsettled(now=now, older_than=SETTLE_AFTER):
             try:
                 settled += self._settle(unsettled, now)
             except (NotTaken, NotReached, NoAnswer) as problem:
@@ -60,23 +63,26 @@ class Sender:
         return settled
 
     def _try(self, to_send: ToSend) -> None:
+        if self.clock.now() - to_send.taken_at > ASK_WITHIN:
+            self.tries.uncertain(to_send, now=self.clock.now())  # others may have settled it
+            return
         try:
             accepted = self.api.send(to_send.number, to_send.words, to_send.attempt)
         except NotTaken as problem:
             self._refused(to_send, problem)
         except NotReached:
             log.event("text_out", channel="sms", result_class="not_reached")
-            self.outbox.refused(to_send, self._later(to_send, None), now=self.clock.now())
+            self.tries.refused(to_send, self._later(to_send, None), now=self.clock.now())
         except NoAnswer:
             log.event("text_out", channel="sms", result_class="uncertain")
-            self.outbox.uncertain(to_send, now=self.clock.now())
+            self.tries.uncertain(to_send, now=self.clock.now())
         else:
             log.event("text_out", channel="sms", result_class="accepted")
             self._accepted(to_send.attempt, accepted)
 
     def _accepted(self, attempt: str, accepted: Accepted) -> None:
         word = accepted.word if accepted.word in KNOWN else "accepted"
-        self.outbox.report(
+        self.tries.report(
             attempt, sid=accepted.sid, word=word, verdict=OUR_DEFECT, now=self.clock.now()
         )
 
@@ -90,7 +96,7 @@ class Sender:
             self.paused_until = self.clock.now() + PAUSE
         temporary_now = problem.is_temporary and problem.code not in PAUSES_QUEUE
         follows = self._later(to_send, problem.code) if temporary_now else verdict(problem.code)
-        self.outbox.refused(to_send, follows, now=self.clock.now())
+        self.tries.refused(to_send, follows, now=self.clock.now())
 
     def _later(self, to_send: ToSend, code: int | None) -> Verdict:
         return temporary(to_send.tries, code=code, jitter=self.chance.random())
@@ -99,14 +105,14 @@ class Sender:
         found = [
             sent
             for sent in self.api.find_sent(unsettled.number, unsettled.words, unsettled.started_at)
-            if not self.outbox.knows_sid(sent.sid)
+            if not self.tries.knows_sid(sent.sid)
         ]
         if found:
             self._accepted(unsettled.attempt, found[-1])
             return 1
         if now - unsettled.started_at < NOT_FORGOTTEN_FOR:
             return 0
-        self.outbox.never_arrived(unsettled.attempt, now=now)
+        self.tries.never_arrived(unsettled.attempt, now=now)
         return 1
 
 

@@ -86,7 +86,7 @@ def status(attempt: str) -> Response:
     parts = texting()
     said = read_report(request.form, parts.account)
     try:
-        ours = parts.notices.outbox.report(
+        ours = parts.notices.tries.report(
             attempt, sid=said.sid, word=said.word, verdict=verdict(said.code), now=parts.clock.now()
         )
     except SQLAlchemyError as problem:

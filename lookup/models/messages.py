@@ -1,4 +1,4 @@
-"""Texts: what came in, what goes out with each try, opt-outs, what we know of a number."""
+"""Texts: what came in, what goes out with each try, opt-outs, numbers, copies at the provider."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ texter = Table(
     Column("limit_told_at", UtcDateTime, nullable=True),
     Column("cannot_receive", Integer, nullable=True),  # the provider's error code
     Column("wrong_number_at", UtcDateTime, nullable=True),
+    Column("wrote_at", UtcDateTime, nullable=True),
 )
 
 # A row per number that ever said STOP or START. It outlives everything else about the number.
@@ -100,6 +101,15 @@ Index(
     sqlite_where=outgoing_text.c.settled_at.is_(None),
     postgresql_where=outgoing_text.c.settled_at.is_(None),
 )
+# One try at a time for each person, whatever the workers do: the database refuses a second.
+_BUSY = outgoing_text.c.state.in_(("sending", "uncertain"))
+Index(
+    "uq_outgoing_text_one_try",
+    outgoing_text.c.recipient,
+    unique=True,
+    sqlite_where=_BUSY,
+    postgresql_where=_BUSY,
+)
 
 # A row per try at sending, written before the provider is asked: its id is in the callback's path,
 # so a callback that overtakes the provider's own answer still finds it.
@@ -114,4 +124,15 @@ sending_attempt = Table(
     Column("last_word", String(40), nullable=True),  # a status word that we do not know
     Column("error_code", Integer, nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+# A row per text whose words or pictures the provider still holds; it goes when they are erased.
+provider_copy = Table(
+    "provider_copy",
+    metadata,
+    Column("sid", String(34), primary_key=True),
+    Column("has_media", Boolean, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False, index=True),
+    Column("noted_at", UtcDateTime, nullable=False),
 )

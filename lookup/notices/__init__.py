@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from typing import Self
 
 from lookup.db import Database
+from lookup.notices.copies import Backlog, Copies, Copy
 from lookup.notices.fates import Fate, fates_of
+from lookup.notices.gates import WakingHours
 from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
 from lookup.notices.keys import NoticeKeys
 from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number
-from lookup.notices.outbox import Outbox, ToSend, Unsettled
-from lookup.notices.texters import HEARD, Texter, count_unheard, find_texter, remember
+from lookup.notices.outbox import Outbox, ToSend
+from lookup.notices.texters import (
+    HEARD,
+    UNHEARD_AT_MOST,
+    Texter,
+    count_unheard,
+    find_texter,
+    remember,
+)
+from lookup.notices.tries import Tries, Unsettled
 from lookup.notices.verdicts import Verdict
 
 
@@ -23,17 +33,30 @@ class Notices:
     keys: NoticeKeys
     inbox: Inbox
     outbox: Outbox
+    tries: Tries
+    copies: Copies
 
     @classmethod
     def open(cls, database: Database, outbox_key: bytes) -> Self:
         """The queues of one server, over its database and its outbox key."""
         keys = NoticeKeys.from_outbox_key(outbox_key)
-        return cls(database, keys, Inbox(database, keys), Outbox(database, keys))
+        return cls(
+            database,
+            keys,
+            Inbox(database, keys),
+            Outbox(database, keys),
+            Tries(database, keys),
+            Copies(database),
+        )
 
 
 __all__ = [
     "HEARD",
+    "UNHEARD_AT_MOST",
     "Arrived",
+    "Backlog",
+    "Copies",
+    "Copy",
     "Fate",
     "Inbox",
     "LeaseLost",
@@ -43,8 +66,10 @@ __all__ = [
     "Taken",
     "Texter",
     "ToSend",
+    "Tries",
     "Unsettled",
     "Verdict",
+    "WakingHours",
     "count_unheard",
     "fates_of",
     "find_texter",

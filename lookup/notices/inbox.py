@@ -15,7 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup.db import Database
 from lookup.models.messages import inbound_text, texter
+from lookup.notices.copies import note_copy
 from lookup.notices.keys import NoticeKeys
+from lookup.notices.texters import remember
 from lookup.notices.together import Together
 from lookup.sealing import SealBroken
 
@@ -125,6 +127,8 @@ class Inbox:
             freed = _release(connection, taken.sender, taken.owner, until=None)
             if done.rowcount != 1 or not freed:
                 raise LeaseLost(taken.text.sid)
+            remember(connection, taken.sender, wrote_at=taken.received_at)
+            note_copy(connection, taken.text.sid, now=now, has_media=taken.text.media > 0)
             yield connection
 
     def put_back(self, taken: Taken, *, until: datetime) -> None:

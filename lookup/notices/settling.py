@@ -8,9 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select, update
 
 from lookup.models.messages import outgoing_text, sending_attempt
+from lookup.notices.copies import ON_ITS_WAY, note_copy
 from lookup.notices.optouts import opt_out_number
-from lookup.notices.statuses import FAILED, KNOWN, REACHED, UNCERTAIN, may_follow
-from lookup.notices.texters import remember
+from lookup.notices.statuses import FAILED, KNOWN, REACHED, UNCERTAIN, is_ended, may_follow
+from lookup.notices.texters import hush, remember
 from lookup.notices.verdicts import Verdict
 
 _WIPED: Final = {"sealed_text": None, "sealed_number": None}
@@ -34,6 +35,25 @@ def start(connection: Connection, text_id: int, attempt: str, now: datetime) -> 
 def cancel(connection: Connection, text_id: int, state: str, now: datetime) -> None:
     """End a text that is not to be sent."""
     _end(connection, text_id, state, None, now)
+
+
+def cancel_all(connection: Connection, recipient: bytes, now: datetime) -> int:
+    """End everything that is queued for a number (its keyed hash); how much that was."""
+    cancelled = connection.execute(
+        update(outgoing_text)
+        .where(outgoing_text.c.recipient == recipient, outgoing_text.c.state == "queued")
+        .values(state="cancelled", settled_at=now, error_code=None, **_WIPED)
+    )
+    return cancelled.rowcount
+
+
+def put_off(connection: Connection, text_id: int, until: datetime) -> None:
+    """Let a text wait till morning; what the person asks meanwhile is answered before it."""
+    connection.execute(
+        update(outgoing_text)
+        .where(outgoing_text.c.id == text_id)
+        .values(not_before=until, in_order=False)
+    )
 
 
 def report(
@@ -125,6 +145,7 @@ def _note(
     values: dict[str, object] = {"changed_at": now}
     if sid is not None:
         values["provider_sid"] = sid
+        _note_copy(connection, row, sid, word, now)
     if word not in KNOWN:
         values["last_word"] = word[:_UNKNOWN_WORD_AT_MOST]
     elif may_follow(row.status, word):
@@ -132,6 +153,14 @@ def _note(
     connection.execute(
         update(sending_attempt).where(sending_attempt.c.id == attempt).values(values)
     )
+
+
+def _note_copy(connection: Connection, row: Any, sid: str, word: str, now: datetime) -> None:
+    """What the provider took it holds: to be erased when it has arrived, or has not."""
+    if is_ended(word) and not is_ended(row.status):
+        note_copy(connection, sid, now=now)
+    elif row.provider_sid is None:
+        note_copy(connection, sid, now=now, after=ON_ITS_WAY)
 
 
 def _move_text(
@@ -153,7 +182,7 @@ def _after_failure(connection: Connection, row: Any, verdict: Verdict, now: date
             .values(
                 state="queued",
                 not_before=now + verdict.after,
-                in_order=verdict.holds_back_others,
+                in_order=verdict.keeps_order,
                 error_code=verdict.code,
             )
         )
@@ -164,6 +193,9 @@ def _after_failure(connection: Connection, row: Any, verdict: Verdict, now: date
         opt_out_number(connection, recipient, reason="provider", now=now)
     if verdict.action == "cannot_receive":
         remember(connection, recipient, cannot_receive=verdict.code)
+    if verdict.action == "hush":
+        hush(connection, recipient, now=now)
+        cancel_all(connection, recipient, now)
 
 
 def _end(connection: Connection, text_id: int, state: str, code: int | None, now: datetime) -> None:

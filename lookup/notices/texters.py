@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lookup.models.messages import texter
 
 FORGET_UNHEARD = timedelta(hours=1)
+UNHEARD_AT_MOST = 8  # replies in a row to texts that are no answers (two machines talking)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Texter:
     limit_told_at: datetime | None = None
     cannot_receive: int | None = None
     wrong_number_at: datetime | None = None
+    wrote_at: datetime | None = None
 
 
 def find_texter(connection: Connection, sender: bytes) -> Texter:
@@ -55,6 +57,11 @@ def count_unheard(known: Texter, digest: bytes, *, now: datetime) -> dict[str, o
         "unheard_run": (0 if fresh else known.unheard_run) + 1,
         "unheard_at": now,
     }
+
+
+def hush(connection: Connection, sender: bytes, *, now: datetime) -> None:
+    """Answer this number nothing for an hour but what answers a question of ours."""
+    remember(connection, sender, unheard_run=UNHEARD_AT_MOST, unheard_at=now)
 
 
 HEARD = {"unheard_digest": None, "unheard_same": 0, "unheard_run": 0, "unheard_at": None}

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Action = Literal["retry", "give_up", "opted_out", "cannot_receive"]
-IN_ORDER_FOR = timedelta(minutes=1)  # a text put off for longer is no reason to hold back the next
+# hush: a machine answers us there; what waits is cancelled and the next texts get no reply.
+Action = Literal["retry", "give_up", "opted_out", "cannot_receive", "hush"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Try again after a while, up to so many tries in all, or why not; `code` is the provider's."""
+    """Try again after a while, up to so many tries in all, or why not; `code` is the provider's.
+
+    `keeps_order`: later texts to the same person wait for the next try. They do while the provider
+    is away; they do not while a phone is switched off for hours.
+    """
 
     action: Action
     code: int | None = None
     after: timedelta = timedelta()
     tries_at_most: int = 1
-
-    @property
-    def holds_back_others(self) -> bool:
-        """Whether later texts to the same person wait for the next try."""
-        return self.action == "retry" and self.after <= IN_ORDER_FOR
+    keeps_order: bool = True

@@ -51,6 +51,11 @@ class Desk:
         while inbound.step() or workers.sender.step():
             pass
 
+    def erase(self) -> None:
+        """Have erased at Twilio what is due."""
+        while Workers(self.parts).eraser.step():
+            pass
+
     def sign(self, path: str, form: dict[str, Any], *, token: str = TOKEN) -> str:
         signed: str = RequestValidator(token).compute_signature(
             self.base_url + path, MultiDict(form)

@@ -64,14 +64,27 @@ def test_73_what_is_temporary_is_tried_again(desk: Desk, status: int, code: int 
     assert len(desk.twilio.asked) == 3
 
 
-def test_73_what_stays_broken_is_given_up(desk: Desk) -> None:
-    queue(desk, "one")
-    desk.twilio.refuse(500, times=6)
-    for _ in range(10):
-        desk.clock.move(minutes=5)
+def test_73_an_outage_of_hours_loses_nothing_and_is_not_hammered(desk: Desk) -> None:
+    queue(desk, "one", "two")
+    desk.twilio.broken = True
+    for _ in range(3 * 60):
+        desk.clock.move(minutes=1)
         send_all(desk)
-    assert states(desk) == ["failed"]
-    assert len(desk.twilio.asked) == 6
+    assert desk.twilio.sent == []
+    desk.twilio.broken = False
+    desk.clock.move(minutes=23)  # the longest that a try waits for its turn
+    send_all(desk)
+    assert desk.twilio.to("+13105550142") == ["one", "two"]
+    assert desk.rows(outgoing_text)[0].tries < 25
+
+
+def test_73_what_stays_broken_for_a_day_is_dropped(desk: Desk) -> None:
+    queue(desk, "one")
+    desk.twilio.broken = True
+    for _ in range(25):
+        desk.clock.move(hours=1)
+        send_all(desk)
+    assert states(desk) == ["expired"]
     assert desk.rows(outgoing_text)[0].sealed_text is None
 
 
@@ -217,4 +230,4 @@ def test_a_text_that_is_too_long_is_never_sent(desk: Desk) -> None:
 
 def test_every_code_leads_somewhere() -> None:
     for code in (None, 0, 21610, 30003, 30008, 20003, 14107, 123456):
-        assert verdict(code).action in {"retry", "give_up", "opted_out", "cannot_receive"}
+        assert verdict(code).action in {"retry", "give_up", "opted_out", "cannot_receive", "hush"}
