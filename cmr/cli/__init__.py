@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import click
 
+from cmr.cli.answers import answers, export
+from cmr.cli.compare import compare
 from cmr.cli.determine import determine
 from cmr.cli.ending import DEBUG, ended
 from cmr.cli.explain import explain
@@ -23,7 +25,17 @@ def cmr() -> None:
     """
 
 
-for command in (determine, explain, policies, check_policy, synthesize, motion):
+for command in (
+    determine,
+    explain,
+    compare,
+    policies,
+    check_policy,
+    synthesize,
+    motion,
+    export,
+    answers,
+):
     cmr.add_command(command)
 
 
