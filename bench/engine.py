@@ -29,7 +29,7 @@ polars.scan_csv(sys.argv[1], infer_schema=False).select(NEEDED).collect()
 """
 BARE_WITH_RESULTS = """
 import sys, polars
-from cmr.reports.result_files import CONDENSED
+from cmr.reports.condensed import CONDENSED
 frame = polars.scan_csv(sys.argv[1], infer_schema=False).collect()
 frame.write_csv(f"{sys.argv[2]}/all.csv")
 frame.select(CONDENSED).write_csv(f"{sys.argv[2]}/condensed.csv")

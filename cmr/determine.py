@@ -19,6 +19,16 @@ MISSING_FACT = "missing_fact"
 
 
 @dataclass(frozen=True)
+class Order:
+    """Where the rows are that a run's tables are ordered by, as positions among the rows decided:
+    `convictions`: `first` of the subject and `at` of the conviction; `subjects`: `first`.
+    """
+
+    convictions: pl.DataFrame
+    subjects: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Run:
     """`determinations`: one row per conviction in scope, in file order (DETERMINATION_COLUMNS).
     `convictions`: every conviction (CONVICTION_COLUMNS). `subjects`: every person; lists of text.
@@ -31,6 +41,7 @@ class Run:
     subjects: pl.DataFrame
     appended: pl.DataFrame | None = None
     reference: dict[str, Any] | None = None
+    order: Order | None = None
 
 
 def determine(
@@ -73,6 +84,7 @@ def determine(
         )
         if policy.words == "reference_program"
         else None,
+        order=_order(record),
     )
 
 
@@ -131,3 +143,12 @@ def _convictions(record: Record) -> pl.DataFrame:
         "authority",
     )
     return shown.filter(~counts["merged"]).select(CONVICTION_COLUMNS)
+
+
+def _order(record: Record) -> Order:
+    """The first row of each subject, and each conviction's own; in the order of the tables."""
+    first = record.rows.subject.is_first_distinct().arg_true().alias("first")
+    somebody = record.rows.frame["SUBJECT_ID"].gather(first).is_not_null()
+    counts = record.convictions.counts
+    convictions = pl.DataFrame([first.gather(counts["subject"]), counts["at"]])
+    return Order(convictions.filter(~counts["merged"]), first.filter(somebody).to_frame())

@@ -4,8 +4,9 @@ One difference, named: they count "the last 7 years" back from the day they happ
 counts back from the as-of date (docs/engine-quirks.md, 54).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,9 @@ _DISMISSAL, _REDUCTION = "Eligible for Dismissal", "Eligible for Reduction"
 _DISMISS_ALL, _REDUCE_ALL = r"^Dismiss all HS (\d+) ", r"^Reduce all HS (\d+) "
 _MISDEMEANOR = "Misdemeanor or Infraction"
 _YEARS_LOOKED_BACK = 7
+# Said of the whole run, not counted.
+_EARLIEST = "earliestConviction"
+_PARAMETERS = ("individualDismissAge", "yearsConvictionFree")
 
 Counts = dict[str, int]
 
@@ -54,6 +58,27 @@ def reference_figures(
     if policy.readings.appended_columns == "configurable":
         return figures | _configurable(relevant, policy)
     return figures | _pilot(relevant) | {"statistics": _statistics(told, relevant, today)}
+
+
+def add_figures(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of a whole run from those of its parts, at least one, which share no person."""
+    return reduce(_added, parts)
+
+
+def _added(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    # Names that only one part has are texts that were counted; those stand in alphabetical order.
+    names = mine if mine.keys() == theirs.keys() else sorted(mine.keys() | theirs.keys())
+    return {name: _sum(name, mine.get(name), theirs.get(name)) for name in names}
+
+
+def _sum(name: str, mine: Any, theirs: Any) -> Any:
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    if isinstance(mine, dict):
+        return _added(mine, theirs)
+    if name == _EARLIEST:
+        return min(mine, theirs)
+    return mine if isinstance(mine, str) or name in _PARAMETERS else mine + theirs
 
 
 def _convictions(

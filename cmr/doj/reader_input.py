@@ -1,6 +1,7 @@
 """One input of a run: a plain file, a gzip or standard input, as plain bytes on disk."""
 
 import gzip
+import hashlib
 import shutil
 import sys
 import zlib
@@ -12,7 +13,6 @@ from typing import BinaryIO
 
 from cmr import private_files
 from cmr.doj.reader_sniff import check_is_extract, header_note
-from cmr.doj.reader_tally import Tally, tally
 from cmr.errors import CmrError, DojFormatError, UsageError
 
 STANDARD_INPUT = "-"
@@ -25,7 +25,7 @@ class Source:
     """An input that holds a DOJ extract: its name as given, and where its plain bytes are.
 
     `header` is its header line, empty if it has none; `size` and `sha256` are of the bytes as given
-    (of a gzip: the compressed ones), `plain` counts the plain ones. Both are counted meanwhile.
+    (of a gzip: the compressed ones), the digest known when they have been read.
     """
 
     file: str
@@ -33,8 +33,8 @@ class Source:
     header: bytes
     notes: tuple[str, ...]
     size: int
-    given: "Future[Tally]"
-    plain: "Future[Tally]"
+    zipped: bool
+    digest: "Future[str]"
 
     @property
     def header_lines(self) -> int:
@@ -44,7 +44,12 @@ class Source:
     @property
     def sha256(self) -> str:
         """SHA-256 of the bytes as given."""
-        return self.given.result().sha256
+        return self.digest.result()
+
+    def read_to_the_end(self, digest: str) -> None:
+        """Take the digest of the plain bytes, which are the given ones of all but a gzip."""
+        if not self.zipped:
+            self.digest.set_result(digest)
 
 
 def open_sources(files: Sequence[str], spool: Path, workers: ThreadPoolExecutor) -> list[Source]:
@@ -68,15 +73,15 @@ def open_source(file: str, spool: Path, workers: ThreadPoolExecutor) -> Source:
         head = stream.read(HEAD_BYTES)
     header = check_is_extract(file, head, len(head) == HEAD_BYTES)
     note = header_note(file, header)
-    counted = workers.submit(tally, plain)
+    digest: Future[str] = Future() if plain == given else workers.submit(_digest, given)
     return Source(
         file=file,
         path=plain,
         header=header,
         notes=(note,) if note else (),
         size=given.stat().st_size,
-        given=counted if plain == given else workers.submit(tally, given),
-        plain=counted,
+        zipped=plain != given,
+        digest=digest,
     )
 
 
@@ -98,6 +103,11 @@ def _existing(file: str) -> Path:
     if path.is_dir():
         raise UsageError(f"{file}: a folder; name the extract inside it")
     return path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _readable(path: Path, file: str) -> BinaryIO:

@@ -9,14 +9,13 @@ reading starts afresh on the next line.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 
-from cmr import private_files
 from cmr.doj.layout import COLUMNS
 from cmr.doj.reader_fields import Broken, split
-from cmr.doj.reader_proof import HEADER_START
 
 Line = tuple[int, str]
+# A header inside the file (extracts joined end to end) reads as a record; it is not one.
+HEADER_START = "RECORD_ID,"
 # No free text of a criminal record runs longer; a quote still open here was never meant to be.
 MOST_LINES_IN_A_RECORD = 200
 # Between a stray quote and the next one, in the same field of a later record, stand all of a
@@ -37,12 +36,16 @@ class Bad:
 
 @dataclass
 class Mending:
-    """What a file's suspects turned out to be; line numbers are 0-based."""
+    """What a piece's suspects turned out to be; line numbers are 0-based.
+
+    `end` is the first line that was not judged because lines to come may belong to it.
+    """
 
     bad: list[Bad] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     continued: list[int] = field(default_factory=list)
     repeated_headers: list[int] = field(default_factory=list)
+    end: int | None = None
 
     @property
     def removed(self) -> set[int]:
@@ -57,32 +60,22 @@ class Mending:
         return sorted([*self.skipped, *self.repeated_headers, *self.continued, *later])
 
 
-def mend(suspects: Sequence[Line]) -> Mending:
-    """Sort the suspects of one file (header excluded) into bad, blank and good after all."""
+def mend(suspects: Sequence[Line], *, goes_on_after: int | None = None) -> Mending:
+    """Sort the suspects of one piece (header excluded) into bad, blank and good after all.
+
+    `goes_on_after` is the number of lines of a piece after which the file goes on. A run of
+    suspects at its end is judged as far as no line to come can make a difference.
+    """
     mending = Mending()
     for run in _runs(suspects):
+        unfinished = run[-1][0] + 1 == goes_on_after
         at = 0
         while at < len(run):
+            if unfinished and len(run) - at < MOST_LINES_IN_A_RECORD:
+                mending.end = run[at][0]
+                break
             at += _take(run, at, mending)
     return mending
-
-
-def without(path: Path, removed: set[int], cleaned: Path) -> None:
-    """Copy the lines of `path` that are not `removed` (0-based) to `cleaned`."""
-    with path.open("rb") as stream, private_files.create(cleaned) as out:
-        out.writelines(line for index, line in enumerate(stream) if index not in removed)
-
-
-def as_utf8(path: Path, transcoded: Path) -> list[int]:
-    """Copy `path` with every line that is no UTF-8 read as Latin-1; gives those lines, from 0."""
-    latin1 = []
-    with path.open("rb") as stream, private_files.create(transcoded) as out:
-        for index, line in enumerate(stream):
-            if not line.isascii() and not _is_utf8(line):
-                latin1.append(index)
-                line = line.decode("latin-1").encode()
-            out.write(line)
-    return latin1
 
 
 def _runs(suspects: Sequence[Line]) -> Iterator[list[Line]]:
@@ -140,11 +133,3 @@ def _problem(found: list[str] | Broken) -> str:
         return found.what
     count = len(found)
     return f"{count} field{'' if count == 1 else 's'} instead of {len(COLUMNS)}"
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -33,8 +33,8 @@ def person_rows(rows: Rows) -> pl.DataFrame:
     Most rows repeat the row before them; only the others are looked at further.
     """
     columns = ("SUBJECT_ID", *_PERSON)
-    new = pl.int_range(rows.frame.height, eager=True) == 0
-    for name in columns:
+    new = rows.subject.ne_missing(rows.subject.shift())
+    for name in _PERSON:
         column = rows.frame[name]
         if column.null_count() < column.len():
             column = column.rechunk()

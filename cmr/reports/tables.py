@@ -1,27 +1,52 @@
-"""The tables of a run as files: determinations, convictions, subjects, quarantine."""
+"""The tables of a run as files: determinations, convictions, subjects."""
+
+from typing import BinaryIO
 
 import polars as pl
 
-from cmr.determine import Run
-from cmr.reports.run_directory import QUARANTINE, RunDirectory
+from cmr.parts.tables import Tables
+from cmr.reports.run_directory import RunDirectory
+
+# Said, so that the bytes depend on the rows alone and not on the parts they were decided in.
+ROWS_IN_A_GROUP = 100_000
 
 
-def write_tables(out: RunDirectory, run: Run, quarantine: pl.DataFrame) -> None:
-    """Write the run's tables; the same run gives the same bytes."""
-    write_parquet(out, "determinations.parquet", run.determinations)
-    write_csv(out, "determinations.csv", run.determinations)
-    write_parquet(out, "convictions.parquet", run.convictions)
-    write_parquet(out, "subjects.parquet", run.subjects)
-    write_csv(out, QUARANTINE, quarantine)
+def write_tables(out: RunDirectory, tables: Tables) -> None:
+    """Write the run's tables; the same run gives the same bytes, in however many parts."""
+    for name in ("determinations", "convictions", "subjects"):
+        write_parquet(out, f"{name}.parquet", tables.scan(name))
+    with out.create("determinations.csv") as stream:
+        writer = CsvWriter(stream)
+        for frame in tables.frames("determinations"):
+            writer.write(frame)
 
 
-def write_parquet(out: RunDirectory, name: str, frame: pl.DataFrame) -> None:
+def write_parquet(out: RunDirectory, name: str, table: pl.LazyFrame | pl.DataFrame) -> None:
     """One table as Parquet, readable by its owner only."""
     with out.create(name) as stream:
-        frame.write_parquet(stream, compression="zstd", compression_level=1)
+        table.lazy().sink_parquet(
+            stream,
+            compression="zstd",
+            compression_level=1,
+            row_group_size=ROWS_IN_A_GROUP,
+        )
 
 
 def write_csv(out: RunDirectory, name: str, frame: pl.DataFrame) -> None:
-    """One table as CSV: header, LF, nothing at all for null or empty, quotes only where needed."""
+    """One table as CSV, readable by its owner only."""
     with out.create(name) as stream:
-        frame.with_columns(pl.col(pl.String).replace("", None)).write_csv(stream)
+        CsvWriter(stream).write(frame)
+
+
+class CsvWriter:
+    """A table as CSV: header, LF, nothing at all for null or empty, quotes only where needed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._begun = False
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Append rows; the first time, even without any, the header too."""
+        told = frame.with_columns(pl.col(pl.String).replace("", None))
+        told.write_csv(self._stream, include_header=not self._begun)
+        self._begun = True

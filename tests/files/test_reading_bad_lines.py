@@ -222,7 +222,8 @@ def test_the_text_of_a_bad_key_record_of_several_lines_is_whole(tmp_path: Path) 
 
 def test_every_column_can_be_read_again_in_the_same_order(tmp_path: Path) -> None:
     extract = read(tmp_path, conviction("S1"), "bad", conviction("S2"))
-    again = extract.inputs[0].scan().collect()
+    ((_, piece),) = extract.inputs[0].again()
+    again = piece.scan().collect()
     assert again.columns == list(COLUMNS)
     assert again["SUBJECT_ID"].to_list() == ["S1", "S2"]
     assert isinstance(again, pl.DataFrame)

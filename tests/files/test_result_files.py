@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from cmr.doj.reader import read_extract
-from cmr.reports.result_files import CONDENSED, write_results
+from cmr.reports.condensed import CONDENSED
+from cmr.reports.result_files import write_results
 from cmr.reports.run_directory import RunDirectory
 from cmr.vocabulary import APPENDED_COLUMNS
 from tests.files.extracts import HEADER, conviction, record, write
@@ -32,7 +33,7 @@ def results(out: Path, files: list[str], answers: pl.DataFrame) -> dict[str, byt
     """The bytes of every result file over these inputs."""
     extract = read_extract(files, max_bad=50)
     with RunDirectory(out) as folder:
-        write_results(folder, extract.inputs, answers)
+        write_results(folder, extract.inputs, iter([answers]))
         folder.commit()
     return {path.name: path.read_bytes() for path in out.iterdir()}
 

@@ -1,0 +1,191 @@
+"""One run of `cmr determine`: read, decide and write, in bounded memory, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from cmr.cli.ending import TooManyBad
+from cmr.cli.report import county_notes
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from cmr.cli.progress import Progress
+    from cmr.determine import Run
+    from cmr.doj.reader import Batch, Reading
+    from cmr.parts.deciding import Decided
+    from cmr.policy import Policy
+    from cmr.reports.run_directory import RunDirectory
+    from cmr.reports.summary import Summary
+    from cmr.reports.tally import Tally
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the operator asked for; `part_size` in megabytes."""
+
+    files: tuple[str, ...]
+    policy: str
+    county: str
+    as_of: date
+    out: Path
+    results: bool
+    max_bad: float
+    part_size: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the operator is told of a finished run."""
+
+    counted: Tally
+    summary: Summary
+    notes: tuple[str, ...]
+
+
+def run_determine(request: Request, progress: Progress) -> Told:
+    """Read, decide and write one run; gives its counts and what the operator should know."""
+    from cmr.policy import load
+    from cmr.reports.run_directory import RunDirectory
+
+    begun = perf_counter()
+    policy = load(request.policy)
+    policy.check_in_force(request.as_of)
+    with RunDirectory(request.out) as out, ThreadPoolExecutor(max_workers=1) as workers:
+        _import_meanwhile("cmr.parts.deciding", "cmr.reports.summary_page", "cmr.reports.manifest")
+        reading = _open(request, out, workers)
+        decided = _decide(request, policy, reading, out, progress)
+        _check(reading, request.max_bad, out)
+        told = _write(request, policy, reading, decided, out, progress, begun)
+        out.commit()
+    return told
+
+
+def _import_meanwhile(*modules: str) -> None:
+    """Import what later steps need while polars reads: it leaves Python idle, and it adds up."""
+
+    def imports() -> None:
+        with suppress(ImportError):  # whoever needs the module next will say so
+            for module in modules:
+                import_module(module)
+
+    Thread(target=imports, daemon=True).start()
+
+
+def _open(request: Request, out: RunDirectory, workers: ThreadPoolExecutor) -> Reading:
+    from cmr.doj.reader import Reading
+    from cmr.doj.reader_input import open_sources
+    from cmr.doj.reader_pieces import PIECE
+
+    sources = open_sources(request.files, out.spool, workers)
+    return Reading(sources, min(PIECE, int(request.part_size * MEGABYTE)))
+
+
+def _decide(
+    request: Request, policy: Policy, reading: Reading, out: RunDirectory, progress: Progress
+) -> Decided[tuple[Tally, dict[str, Any] | None]]:
+    """Every table of the run, and the counts of its parts; the quarantine goes to its file."""
+    from cmr.determine import determine
+    from cmr.parts.deciding import Deciding
+    from cmr.reports.run_directory import QUARANTINE
+    from cmr.reports.tables import CsvWriter
+    from cmr.reports.tally import tally
+
+    def decide(rows: pl.DataFrame) -> Run:
+        return determine(
+            rows.lazy(),
+            policy,
+            county=request.county,
+            as_of=request.as_of,
+            with_appended=request.results,
+        )
+
+    def count(run: Run) -> tuple[Tally, dict[str, Any] | None]:
+        return tally(run, request.as_of), run.reference
+
+    deciding = Deciding(decide, count, out.spool, int(request.part_size * MEGABYTE), progress)
+    progress.begin("Reading and deciding", reading.size)
+    with out.create(QUARANTINE) as stream:
+        aside = CsvWriter(stream)
+        aside.write(reading.no_quarantine())
+        return deciding.all_of(reading, _set_aside(reading, aside.write, progress))
+
+
+def _set_aside(reading: Reading, write: Any, progress: Progress) -> Iterator[Batch]:
+    """The batches of the extracts, their quarantined records written on the way."""
+    for batch in reading.batches():
+        if batch.quarantine.height:
+            write(batch.quarantine)
+        yield batch
+        progress.advance(batch.size, batch.records)
+
+
+def _check(reading: Reading, max_bad: float, out: RunDirectory) -> None:
+    """Of a run with too many bad records only the quarantine stays, so that they can be found."""
+    from cmr.doj.reader import TooManyBadError
+
+    try:
+        reading.check_enough_can_be_used(max_bad)
+    except TooManyBadError as problem:
+        where = out.commit_refusal()
+        raise TooManyBad(f"{problem}; they are listed in {where}") from problem
+
+
+def _write(
+    request: Request,
+    policy: Policy,
+    reading: Reading,
+    decided: Decided[tuple[Tally, dict[str, Any] | None]],
+    out: RunDirectory,
+    progress: Progress,
+    begun: float,
+) -> Told:
+    """Write every file of the run aside; nothing shows before the commit."""
+    from cmr.reports.manifest import write_manifest
+    from cmr.reports.reference_summary import write_reference_summary
+    from cmr.reports.result_files import write_results
+    from cmr.reports.summary import summarise
+    from cmr.reports.summary_page import write_summary
+    from cmr.reports.tables import write_tables
+    from cmr.reports.tally import add_up
+
+    if request.results:
+        progress.begin("Writing the result files", reading.size)
+        frames = decided.tables.frames("appended")
+        write_results(out, reading.inputs, frames, progress.advance)
+    progress.begin("Writing")
+    write_tables(out, decided.tables)
+    write_reference_summary(out, [reference for _, reference in decided.counted])
+    counted = add_up([each for each, _ in decided.counted])
+    summary = summarise(
+        counted,
+        policy,
+        county=request.county,
+        as_of=request.as_of,
+        read=reading.records,
+        quarantined=reading.quarantined,
+        inputs=[each.source for each in reading.inputs],
+    )
+    write_summary(out, summary)
+    write_manifest(
+        out,
+        policy=policy,
+        policy_given=request.policy,
+        county=request.county,
+        as_of=request.as_of,
+        inputs=reading.inputs,
+        counts=summary.totals(),
+        duration_seconds=perf_counter() - begun,
+    )
+    return Told(counted, summary, (*reading.notes, *county_notes(counted, summary)))

@@ -1,0 +1,178 @@
+"""One input, a few megabytes of whole records at a time: no file is ever held in memory."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+
+import polars as pl
+
+from cmr.doj.layout import NEEDED
+from cmr.doj.reader_input import Source
+from cmr.doj.reader_keys import unusable_keys
+from cmr.doj.reader_lines import Lines, read_lines
+from cmr.doj.reader_scan import scan
+from cmr.errors import DojFormatError
+
+PIECE = 16 << 20
+LONGEST_LINE = 1 << 28
+QUARANTINE = {"line": pl.Int64, "problem": pl.String, "raw": pl.String}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a piece stands in its input, so that it can be read again: its bytes `at` and `size`,
+    its first `row`, whether the file goes on, whether its records are `plain` (reader_lines.Lines)
+    and proven as they are, and the row numbers of those quarantined for their keys.
+    """
+
+    at: int
+    size: int
+    row: int
+    more: bool
+    plain: bool
+    proven: bool
+    unusable: pl.Series
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`rows`: `row` and layout.NEEDED of the usable records; `quarantine`: line, problem, raw."""
+
+    place: Place
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class Again:
+    """A piece read again: its readable records as UTF-8, their row numbers, whether they are
+    plain (reader_lines.Lines), and the row numbers of those that came as Latin-1."""
+
+    text: bytes
+    numbers: pl.Series
+    plain: bool
+    latin1: pl.Series
+
+    def scan(self) -> pl.LazyFrame:
+        """All 95 columns of the readable records, in file order, as text; empty is null."""
+        return scan(self.text)
+
+
+def read_pieces(source: Source, size: int = PIECE) -> Iterator[Piece]:
+    """All records of an input in file order; its digest is known when the last piece is."""
+    at, line, row, wanted = len(source.header), source.header_lines, 0, size
+    digest = sha256(source.header)
+    with source.path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as worker:
+        hashed: Future[None] | None = None
+        while True:
+            stream.seek(at)
+            text = stream.read(wanted)
+            if not text:
+                break
+            more = len(text) == wanted
+            lines = read_lines(text, more=more)
+            if lines is None:
+                wanted = _wider(source, wanted, line)
+                continue
+            if hashed is not None:
+                hashed.result()
+            hashed = worker.submit(digest.update, memoryview(text)[: lines.taken])
+            yield _piece(lines, at, line, row, more=more)
+            at, line, row, wanted = at + lines.taken, line + lines.lines, row + lines.records, size
+    source.read_to_the_end(digest.hexdigest())
+
+
+def read_again(source: Source, place: Place) -> Again:
+    """A piece that was read before, for its other columns."""
+    with source.path.open("rb", buffering=0) as stream:
+        stream.seek(place.at)
+        text = stream.read(place.size)
+    none = pl.Series("row", [], dtype=pl.UInt32)
+    if place.proven:
+        height = text.count(b"\n") + (not text.endswith(b"\n"))
+        numbers = pl.int_range(place.row, place.row + height, dtype=pl.UInt32, eager=True)
+        return Again(text, numbers.alias("row"), place.plain, none)
+    lines = read_lines(text, more=False)
+    if lines is None:
+        return Again(b"", none, True, none)
+    return Again(
+        lines.text, _rows(lines.numbers, place.row), place.plain, _latin1(lines, place.row)
+    )
+
+
+def usable_rows(source: Source, place: Place) -> pl.DataFrame:
+    """`row` and layout.NEEDED of the usable records of a piece that was read before."""
+    again = read_again(source, place)
+    if not again.text:
+        return pl.DataFrame(schema={"row": pl.UInt32} | dict.fromkeys(NEEDED, pl.String))
+    rows = again.scan().select(NEEDED).collect().select(again.numbers.alias("row"), *NEEDED)
+    return rows.filter(~pl.col("row").is_in(place.unusable.implode()))
+
+
+def _wider(source: Source, wanted: int, line: int) -> int:
+    """Twice as many bytes for a record that did not fit, within reason."""
+    if wanted >= LONGEST_LINE:
+        what = f"a line longer than {LONGEST_LINE >> 20} MB; not a DOJ extract, or a damaged one"
+        raise DojFormatError(source.file, line + 1, what)
+    return wanted * 2
+
+
+def _piece(lines: Lines, at: int, line: int, row: int, *, more: bool) -> Piece:
+    """Number the readable records in their input and set aside those with unusable keys."""
+    numbers = _rows(lines.numbers, row)
+    rows = lines.rows.select(numbers.alias("row"), *NEEDED)
+    bad_keys = unusable_keys(rows)
+    if not bad_keys.is_empty():
+        place = pl.int_range(pl.len(), dtype=pl.Int64)
+        rows = rows.filter(~place.is_in(bad_keys["place"].implode()))
+    return Piece(
+        Place(
+            at=at,
+            size=lines.taken,
+            row=row,
+            more=more,
+            plain=lines.plain,
+            proven=lines.whole is lines.text,
+            unusable=numbers.gather(bad_keys["place"]),
+        ),
+        rows,
+        _quarantine(lines, bad_keys, line),
+        lines,
+    )
+
+
+def _rows(numbers: pl.Series, row: int) -> pl.Series:
+    return (numbers + row).cast(pl.UInt32).alias("row")
+
+
+def _quarantine(lines: Lines, bad_keys: pl.DataFrame, line: int) -> pl.DataFrame:
+    """The unreadable and the unusable records of a piece, by line of the file (from 1)."""
+    found = [(bad.index + 1 + line, bad.problem, bad.raw) for bad in lines.mending.bad]
+    if not bad_keys.is_empty():
+        texts = lines.whole.decode().split("\n")
+        continued = set(lines.mending.continued)
+        for at, problem in zip(
+            lines.starts.gather(bad_keys["place"]), bad_keys["problem"], strict=True
+        ):
+            found.append((at + 1 + line, problem, _text(texts, at, continued)))
+    return pl.DataFrame(found, schema=QUARANTINE, orient="row").sort("line")
+
+
+def _text(texts: list[str], at: int, continued: set[int]) -> str:
+    """The text of the record that begins on line `at`, all its lines."""
+    end = at + 1
+    while end in continued:
+        end += 1
+    return "\n".join(text.removesuffix("\r") for text in texts[at:end])
+
+
+def _latin1(lines: Lines, row: int) -> pl.Series:
+    """The row numbers of the readable records that lines read as Latin-1 belong to."""
+    if not lines.latin1:
+        return pl.Series("row", [], dtype=pl.UInt32)
+    belongs = pl.DataFrame({"start": lines.latin1}, schema={"start": pl.Int64})
+    numbered = pl.DataFrame({"start": lines.starts, "row": _rows(lines.numbers, row)})
+    found = belongs.join_asof(numbered, on="start", strategy="backward").drop_nulls()
+    return found["row"].unique().sort()

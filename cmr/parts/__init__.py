@@ -1,0 +1,1 @@
+"""Extracts larger than memory: decided in parts that share no person, joined in file order."""

@@ -1,0 +1,135 @@
+"""Decide extracts of any size: stretch by stretch, or person by person where people scatter."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+import polars as pl
+
+from cmr.determine import Run
+from cmr.doj.reader import Batch, Reading
+from cmr.parts.segments import People, segments
+from cmr.parts.spill import Spill
+from cmr.parts.tables import Tables, Windows, tables_of
+
+# Bytes of the extracts that are decided at once; memory follows this, not the extracts' size.
+PART = 512 << 20
+# No extract has as many records: a file's number times this, and the row, order rows of all files.
+_FILE = 2**40
+
+Counted = TypeVar("Counted")
+
+
+class Progress(Protocol):
+    """Who is told how far it is."""
+
+    def begin(self, words: str, size: int = 0) -> None:
+        """The next stage, and its size."""
+
+    def advance(self, size: int, records: int) -> None:
+        """How much more of it is done."""
+
+
+@dataclass(frozen=True)
+class Decided(Generic[Counted]):
+    """The tables of a run in file order, and what was counted of each of its parts."""
+
+    tables: Tables
+    counted: list[Counted]
+
+
+@dataclass(frozen=True)
+class Deciding(Generic[Counted]):
+    """How a part is decided: all rows of some people, to a Run; and what is `count`ed of each.
+
+    `folder` is a private one for what does not stay in memory, `size` the bytes of a part.
+    """
+
+    decide: Callable[[pl.DataFrame], Run]
+    count: Callable[[Run], Counted]
+    folder: Path
+    size: int
+    progress: Progress
+
+    def all_of(self, reading: Reading, batches: Iterator[Batch]) -> Decided[Counted]:
+        """Decide everybody; the result is the same whatever the size of the parts is.
+
+        While nobody is met in two stretches of the extracts, only results leave memory. As soon
+        as somebody is, all rows are put aside on disk by person, and the people decided so far
+        are decided again with the others.
+        """
+        decided = Decided[Counted](Tables(self.folder), [])
+        people = People()
+        for rows in self._stretches(reading, batches):
+            if people.met_again(rows):
+                decided.tables.clear()
+                return self._by_person(reading, batches)
+            run = self.decide(rows)
+            decided.tables.add(tables_of(run))
+            decided.counted.append(self.count(run))
+        return decided
+
+    def _stretches(self, reading: Reading, batches: Iterator[Batch]) -> Iterator[pl.DataFrame]:
+        """At least one, so that an extract of nobody has its empty tables."""
+        stretches = segments(batches, self.size)
+        yield next(stretches, reading.no_rows())
+        yield from stretches
+
+    def _by_person(self, reading: Reading, batches: Iterator[Batch]) -> Decided[Counted]:
+        parts = -(-reading.size // self.size)
+        spill = Spill(self.folder, parts)
+        # What was read so far is read again; only then comes the rest.
+        for rows in chain(reading.rows_again(), (batch.rows for batch in batches)):
+            spill.add(rows)
+        self.progress.begin("Deciding person by person", parts)
+        windows = Windows(self.folder, _starts(reading, self.size))
+        counted = []
+        for part in range(parts):
+            rows = spill.take(part)
+            if rows.height:
+                run = self.decide(rows)
+                _put_in_order(run, rows, windows)
+                counted.append(self.count(run))
+            self.progress.advance(1, rows.height)
+        tables = Tables(self.folder)
+        for window in windows.merged():
+            tables.add(window)
+        return Decided(tables, counted)
+
+
+def _key(file: pl.Expr) -> pl.Expr:
+    """A number that orders rows as the extracts do."""
+    return file.to_physical().cast(pl.UInt64) * _FILE + pl.col("row")
+
+
+def _put_in_order(run: Run, rows: pl.DataFrame, windows: Windows) -> None:
+    """Hand the tables of a part over with the rows that they are ordered by."""
+    if run.order is None:
+        raise AssertionError("a run in parts needs its order")
+    keys = rows.select(_key(pl.col("file"))).to_series().alias("key")
+    files = rows.schema["file"]
+    for name, table in tables_of(run).items():
+        if name == "subjects":
+            key = keys.gather(run.order.subjects["first"])
+            at = key
+        elif name == "convictions":
+            key = keys.gather(run.order.convictions["first"])
+            at = keys.gather(run.order.convictions["at"])
+        else:
+            key = table.select(_key(pl.col("file").cast(files))).to_series().alias("key")
+            at = key
+        windows.add(name, table.with_columns(key, at.alias("at")))
+
+
+def _starts(reading: Reading, size: int) -> pl.Series:
+    """The keys of the rows on which windows of about `size` bytes begin, but for the first."""
+    starts, filled = [], 0
+    for number, each in enumerate(reading.inputs):
+        for place in each.places:
+            if filled >= size:
+                starts.append(number * _FILE + place.row)
+                filled = 0
+            filled += place.size
+    return pl.Series("key", starts, dtype=pl.UInt64)
