@@ -57,4 +57,7 @@ class Account:
 
     def is_ours(self, number: str, service: str) -> bool:
         """Whether a text addressed so was meant for us."""
-        return service == self.sender if self.uses_service else number == self.sender
+        if self.uses_service:
+            return service == self.sender
+        address = number.rpartition(":")[2]  # whatsapp:+1... is the same number on another channel
+        return address == self.sender

@@ -125,7 +125,7 @@ def _start(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
         parts.conversation.forget(contact)
         return Answer("started", effects=(opt_in,))
     parts.conversation.start_over(contact)
-    greeting = _said(parts, Texter(), parts.conversation.view(contact))
+    greeting = said_texts(parts, Texter(), parts.conversation.view(contact))
     return Answer("started", texts=greeting, effects=(opt_in,))
 
 
@@ -157,13 +157,13 @@ def _converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
 
     return Answer(
         outcome="silent" if silent else "answered",
-        texts=() if silent else _said(parts, known, reply),
+        texts=() if silent else said_texts(parts, known, reply),
         effects=(heard,),
     )
 
 
-def _said(parts: Texting, known: Texter, reply: Reply) -> list[str]:
-    """The reply; somebody new is told first who answers, and how to stop."""
+def said_texts(parts: Texting, known: Texter, reply: Reply) -> list[str]:
+    """A reply as texts; somebody new is told first who answers, and how to stop."""
     texts = render(parts.speaker, reply)
     if known.language is None:
         return [parts.say("keyword.first", reply.language), *texts]
@@ -177,6 +177,8 @@ def _said_nothing(parts: Texting, taken: Taken, known: Texter, now: datetime) ->
     if not fresh and known.unheard_digest == digest:
         return Answer("said_nothing")
     said = "keyword.no_pictures" if taken.text.media else "keyword.empty"
+    if taken.via == "reconciled" and not taken.text.media:  # its words were erased before we came
+        said = "keyword.words_lost"
     counted = count_unheard(known, digest, now=now)
 
     def nudged(connection: Connection) -> None:

@@ -10,14 +10,18 @@ from types import TracebackType
 from typing import Final, Self
 
 from lookup import log
-from sms.client import Api
+from sms.client import Api, NoAnswer, NotReached, NotTaken
 from sms.eraser import Eraser, tell_backlog
 from sms.parts import Rush, Texting
+from sms.reconcile import reconcile
 from sms.sender import Sender
 from sms.worker import Worker
 
 LOOK_EVERY_SECONDS: Final = 1.0  # for texts that another process took in, and for those put off
 SETTLE_EVERY_SECONDS: Final = 15.0
+CATCH_UP_EVERY_SECONDS: Final = 900.0
+CATCH_UP_HOURS: Final = 2
+FIRST_HOURS: Final = 24
 AFTER_TROUBLE_SECONDS: Final = 5.0
 REST: Final = 12  # times as long as the step took
 REST_AT_MOST_SECONDS: Final = 0.5
@@ -61,11 +65,12 @@ class Loop:
 
 
 class Workers:
-    """Answering, sending, settling doubts and erasing copies, from start to stop."""
+    """Answering, sending, settling doubts, erasing copies, catching up; from start to stop."""
 
     def __init__(self, parts: Texting) -> None:
         self.parts = parts
         self.stopped = threading.Event()
+        self._look_back_hours = FIRST_HOURS
         api, notices = Api(parts.account), parts.notices
         self.sender = Sender(notices.outbox, notices.tries, api, parts.clock, parts.waking)
         self.eraser = Eraser(notices.copies, api, parts.clock)
@@ -74,7 +79,8 @@ class Workers:
         outbound = Loop("outbound", self.sender.step, parts.out_bell, *rest)
         doubts = Loop("doubts", self._settle, threading.Event(), *rest)
         erasing = Loop("erasing", self.eraser.step, threading.Event(), *rest)
-        self._loops = (inbound, outbound, doubts, erasing)
+        missed = Loop("missed", self._catch_up, threading.Event(), *rest)
+        self._loops = (inbound, outbound, doubts, erasing, missed)
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
@@ -102,6 +108,17 @@ class Workers:
     def alive(self) -> bool:
         """Whether all of them run."""
         return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
+
+    def _catch_up(self) -> bool:
+        """Take in what the webhook missed: the last day at the start, then again and again."""
+        hours, self._look_back_hours = self._look_back_hours, CATCH_UP_HOURS
+        try:
+            reconcile(self.parts, self.sender.api, hours=hours)
+        except (NotTaken, NotReached, NoAnswer) as problem:
+            self._look_back_hours = hours
+            log.failure("not_reconciled", problem, channel="sms")
+        self.stopped.wait(CATCH_UP_EVERY_SECONDS)
+        return False
 
     def _settle(self) -> bool:
         self.sender.settle_doubtful()

@@ -24,7 +24,8 @@ from sms.account import Account
 TIMEOUT_SECONDS: Final = 10.0
 _TWILIOS: Final = "https://api.twilio.com"
 LISTED_AT_MOST: Final = 50
-RECENT_AT_MOST: Final = 1000
+RECENT_AT_MOST: Final = 20_000
+PAGE: Final = 1000
 _REDACTED: Final = frozenset({"redacted", "**redacted**", "[redacted]"})
 _CLOCKS_APART: Final = timedelta(seconds=5)
 _NEVER_CONNECTED: Final = frozenset(
@@ -134,17 +135,24 @@ class Api:
         """The texts that people sent us since a moment, as Twilio's list has them, oldest first."""
         ours = {} if self._account.uses_service else {"to": self._account.sender}
         try:
-            listed = self._client.messages.list(date_sent_after=since, limit=RECENT_AT_MOST, **ours)
+            listed = self._client.messages.list(
+                date_sent_after=since, limit=RECENT_AT_MOST, page_size=PAGE, **ours
+            )
         except _TROUBLE as problem:
             raise _understood(problem) from problem
         for message in reversed(listed):
-            if message.direction == "inbound" and message.sid:
+            if message.direction == "inbound" and message.sid and self._is_ours(message):
                 yield Arrived(
                     sid=message.sid,
                     number=message.from_ or "",
                     body=message.body or "",
                     media=int(message.num_media or 0),
+                    sent_at=message.date_created,
                 )
+
+    def _is_ours(self, message: Any) -> bool:
+        service = message.messaging_service_sid
+        return not self._account.uses_service or service in {None, "", self._account.sender}
 
     def find_sent(self, number: str, words: str, since: datetime) -> list[Accepted]:
         """The texts of ours to a number with these very words since a moment, newest first.

@@ -64,6 +64,11 @@ def reconcile_command(hours: int) -> None:
 
 @outbox_commands.command("waiting")
 def waiting() -> None:
-    """Say how many texts wait to be answered and to be sent."""
-    notices = set_up().notices
-    click.echo(f"{notices.inbox.waiting()} to answer, {notices.outbox.waiting()} to send")
+    """Say how many texts wait to be answered, to be sent, and to be erased at Twilio."""
+    parts = set_up()
+    notices = parts.notices
+    copies = notices.copies.backlog(now=parts.clock.now())
+    click.echo(
+        f"{notices.inbox.waiting()} to answer, {notices.outbox.waiting()} to send, "
+        f"{copies.waiting} to erase at Twilio ({copies.overdue} for more than a day)"
+    )

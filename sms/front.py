@@ -19,12 +19,13 @@ from sms.account import Account
 from sms.background import Workers, tidy
 from sms.commands import outbox_commands, reconcile_command
 from sms.parts import EXTENSION, Handles, Rush, Texting
+from sms.voice import blueprint as calls
 from sms.webhook import BODY_AT_MOST, blueprint
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PATHS: Final = "/sms/"
+PATHS: Final = ("/sms/", "/voice/")
 WORKERS: Final = "sms.workers"
 DOORS: Final = "sms.doors"  # the webhook's application, for tests that look at its routes
 
@@ -99,6 +100,7 @@ def webhook_app(parts: Texting) -> Flask:
     doors.config.update(MAX_CONTENT_LENGTH=BODY_AT_MOST, MAX_FORM_MEMORY_SIZE=BODY_AT_MOST)
     doors.extensions[EXTENSION] = parts
     doors.register_blueprint(blueprint)
+    doors.register_blueprint(calls)
 
     @doors.after_request
     def plain(answer: Response) -> Response:
@@ -111,7 +113,7 @@ def webhook_app(parts: Texting) -> Flask:
 
 @dataclass(frozen=True)
 class ForTwilio:
-    """Hands /sms/ to the webhook's application and everything else to the pages."""
+    """Hands /sms/ and /voice/ to the webhook's application and everything else to the pages."""
 
     pages: WSGIApplication
     doors: WSGIApplication

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,8 +24,14 @@ RUSH_SECONDS = 0.1
 class Handles(Protocol):
     """The conversation, as a texting channel needs it."""
 
-    def handle(self, contact: Contact, said: str) -> Reply:
-        """Take one text and say what comes next."""
+    def handle(
+        self, contact: Contact, said: str | Mapping[str, str], question: str | None = None
+    ) -> Reply:
+        """Take one text, or one form's fields, and say what comes next."""
+        ...
+
+    def ask_for_person(self, contact: Contact) -> Reply:
+        """Open an escalation now, once."""
         ...
 
     def view(self, contact: Contact) -> Reply:
@@ -75,7 +81,7 @@ class Texting:
     in_bell: threading.Event = field(default_factory=threading.Event)
     out_bell: threading.Event = field(default_factory=threading.Event)
 
-    def contact(self, number: str, language: str | None, turn: str) -> Contact:
+    def contact(self, number: str, language: str | None, turn: str | None) -> Contact:
         """A number's end of the conversation, with a secret that only this server can make."""
         return Contact(
             channel="sms",
@@ -83,6 +89,15 @@ class Texting:
             language=language or self.default_language,
             phone=number,
             turn=turn,
+        )
+
+    def caller(self, number: str, language: str) -> Contact:
+        """A caller's end: calls from one number within an hour are one matter."""
+        return Contact(
+            channel="voice",
+            secret=hkdf_expand(self.contact_key, b"lcr/voice/contact/1/" + number.encode(), 32),
+            language=language,
+            phone=number,
         )
 
     def is_opted_out(self, number: str) -> bool:

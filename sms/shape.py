@@ -24,6 +24,8 @@ SENDER: Final = re.compile(
 )
 MEDIA_AT_MOST: Final = 10
 KEYWORDS: Final = frozenset({"STOP", "START", "HELP"})
+CALL_SID: Final = re.compile(r"CA[0-9a-fA-F]{32}")
+DIGITS: Final = re.compile(r"[0-9*#]{0,4}")
 STATUS_WORD: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -42,6 +44,17 @@ class Reported:
     sid: str
     word: str
     code: int | None
+
+
+@dataclass(frozen=True, repr=False)
+class Call:
+    """A phone call: who calls ('' when withheld), and the keys that were pressed."""
+
+    number: str
+    digits: str
+
+    def __repr__(self) -> str:
+        return "Call(...)"
 
 
 def read_text(form: MultiDict[str, str], headers: Headers, account: Account) -> Arrived:
@@ -78,6 +91,22 @@ def read_report(form: MultiDict[str, str], account: Account) -> Reported:
         sid=_message_sid(form),
         word=word,
         code=int(code) if code.isascii() and code.isdigit() and len(code) < 7 else None,
+    )
+
+
+def read_call(form: MultiDict[str, str], account: Account) -> Call:
+    """The call that a signed request is about; Misshapen when it is not one to us."""
+    check_names(form)
+    check_account(form, account)
+    if not CALL_SID.fullmatch(_one(form, "CallSid")):
+        raise Misshapen("call_sid")
+    # A messaging service does not answer calls: which of the account's numbers was called is free.
+    if not account.uses_service and _one(form, "To") != account.sender:
+        raise Misshapen("not_our_number")
+    number, digits = form.get("From", ""), form.get("Digits", "")
+    return Call(
+        number=number if SENDER.fullmatch(number) else "",
+        digits=digits if DIGITS.fullmatch(digits) else "",
     )
 
 

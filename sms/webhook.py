@@ -12,9 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookup import log
 from lookup.notices import Arrived
 from lookup.notices.inbox import Via
+from lookup.notices.statuses import FAILED
+from lookup.notices.together import NotWritten
 from sms import fallback
-from sms.errors import verdict
+from sms.errors import ALARMS, verdict
 from sms.parts import Texting, texting
+from sms.sender import alarm
 from sms.shape import Misshapen, read_report, read_text
 from sms.signature import is_signed
 
@@ -42,7 +45,8 @@ def signed_by_twilio(view: Callable[P, Response]) -> Callable[P, Response]:
             refuse("signature")
         try:
             return view(*args, **kwargs)
-        except Misshapen as problem:
+        except Misshapen as problem:  # signed and yet wrong: a set-up that does not fit, or forged
+            alarm(problem.reason)
             refuse(problem.reason)
 
     guarded.guard = "signed_by_twilio"  # type: ignore[attr-defined]
@@ -58,7 +62,7 @@ def inbound() -> Response:
     arrived = read_text(request.form, request.headers, parts.account)
     try:
         keep(parts, arrived, via="webhook")
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, NotWritten) as problem:
         log.failure("text_not_kept", problem, channel="sms")
         abort(503)  # so that the provider calls the fallback
     return twiml(EMPTY)
@@ -73,7 +77,7 @@ def after_a_failure() -> Response:
     try:
         new = keep(parts, arrived, via="fallback")
         said = fallback.when_kept(parts, arrived) if new else None
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, NotWritten) as problem:
         log.failure("text_not_kept", problem, channel="sms")
         said = fallback.when_lost(parts, arrived)
     return twiml(EMPTY if said is None else fallback.message(said))
@@ -92,6 +96,8 @@ def status(attempt: str) -> Response:
     except SQLAlchemyError as problem:
         log.failure("status_not_kept", problem, channel="sms")
         abort(503)
+    if said.word in FAILED and said.code in ALARMS:
+        alarm("provider_refuses", said.code)
     log.event("text_status", result_class="ours" if ours else "unknown", channel="sms")
     parts.out_bell.set()  # a failure may have put the text back into the queue
     return twiml(EMPTY)

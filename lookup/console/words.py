@@ -16,7 +16,7 @@ STATUSES: Final = {
     "answered": "Answered",
     "closed": "Closed",
 }
-CHANNELS: Final = {"web": "Web form", "sms": "Text message", "chat": "Terminal"}
+CHANNELS: Final = {"web": "Web form", "sms": "Text message", "voice": "Call", "chat": "Terminal"}
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}
 HEADLINES: Final = {
     "all_dismissed": "a judge dismissed every cannabis conviction",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Channel = Literal["web", "chat", "sms"]
+Channel = Literal["web", "chat", "sms", "voice"]
 TYPED: frozenset[Channel] = frozenset({"chat", "sms"})
 MIN_SECRET = 32
 

@@ -36,6 +36,12 @@ class Speaker:
         words = {**self._county.words(language), **message.params}
         return self._catalogue.text(wanted, language, **words).translate(_PLAIN)
 
+    def aloud(self, message: Message, language: str) -> str:
+        """One sentence to be heard: with every accent, and phone numbers digit by digit."""
+        words = {**self._county.words(language), **message.params}
+        spoken = " ".join(c for c in words["phone"] if c.isdigit())
+        return self._catalogue.text(message.id, language, **words, spoken_phone=spoken)
+
 
 def _messages(reply: Reply) -> Iterator[Message]:
     yield from reply.messages

@@ -24,6 +24,7 @@ from lookup.sealing import SealBroken
 Via = Literal["webhook", "fallback", "reconciled"]
 LEASE = timedelta(seconds=60)  # a text takes well under one
 KEPT_FOR_STAFF = frozenset({"after_stop", "wrong_number"})  # until `wipe`; all else at once
+STUCK_MILLISECONDS = 8_000  # the provider waits 15 seconds in all, and must hear of trouble
 OTHERS_AT_MOST = 5  # how often another worker may be faster before we rest
 
 
@@ -41,6 +42,7 @@ class Arrived:
     keyword: str = ""  # the provider's own reading: STOP, START, HELP; it has answered then
     media: int = 0
     request_token: str | None = None
+    sent_at: datetime | None = None  # known only of a text from the provider's list
 
     def __repr__(self) -> str:
         return f"Arrived({self.sid})"
@@ -84,7 +86,7 @@ class Inbox:
             "request_token": text.request_token,
             "state": "waiting",
             "tries": 0,
-            "received_at": now,
+            "received_at": min(now, text.sent_at or now),
         }
         return self._arrivals.add(row)
 
@@ -154,6 +156,8 @@ class Inbox:
 
     def _insert(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
         with self.database.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has a limit of its own
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {STUCK_MILLISECONDS}")
             insert = _INSERT[connection.dialect.name]
             return [connection.execute(insert, row).first() is not None for row in rows]
 

@@ -11,6 +11,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class NotWritten(Exception):
+    """The one who writes is stuck; whether this item will be written is open."""
+
+
 @dataclass(eq=False)
 class _Waiting(Generic[Item, Result]):
     item: Item
@@ -28,21 +32,31 @@ class Together(Generic[Item, Result]):
     """
 
     write: Callable[[Sequence[Item]], Sequence[Result]]
+    patience_seconds: float = 3.0
     _gathered: list[_Waiting[Item, Result]] = field(default_factory=list)
     _gathering: threading.Lock = field(default_factory=threading.Lock)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, item: Item) -> Result:
-        """Write one item, committed when this returns."""
+        """Write one item, committed when this returns; NotWritten when the turn does not come."""
         mine = _Waiting[Item, Result](item)
         with self._gathering:
             self._gathered.append(mine)
-        with self._writing:
+        if not self._writing.acquire(timeout=self.patience_seconds):
+            self._leave(mine)
+            raise NotWritten("an earlier write is stuck; what waits behind it cannot wait longer")
+        try:
             if not mine.done:
                 self._write_all()
+        finally:
+            self._writing.release()
         if mine.problem is not None:
             raise mine.problem
         return mine.result  # type: ignore[return-value]
+
+    def _leave(self, mine: _Waiting[Item, Result]) -> None:
+        with self._gathering:
+            self._gathered = [waiting for waiting in self._gathered if waiting is not mine]
 
     def _write_all(self) -> None:
         with self._gathering:

@@ -130,6 +130,19 @@ class Phone:
         self.desk.clock.move(seconds=5)
         return self.new()
 
+    def call(self, query: str = "", **more: Any) -> TestResponse:
+        """What Twilio asks when this phone calls, or presses a key during a call."""
+        form = {
+            "CallSid": "CA" + "0" * 32,
+            "AccountSid": ACCOUNT,
+            "From": self.number,
+            "To": NUMBER,
+            "CallStatus": "in-progress",
+            "Direction": "inbound",
+            "ApiVersion": "2010-04-01",
+        } | more
+        return self.desk.post(f"/voice/inbound{query}", form)
+
     def new(self) -> str:
         """What came in since the phone was last looked at."""
         texts = self.desk.twilio.to(self.number)

@@ -70,7 +70,7 @@ def test_the_api_may_listen_elsewhere(value: str) -> None:
 def test_the_command_says_what_waits_and_what_is_missing(desk: Desk) -> None:
     desk.phone().send("hi")
     said = desk.app.test_cli_runner().invoke(outbox_commands, ["waiting"])
-    assert said.output == "1 to answer, 0 to send\n"
+    assert said.output == "1 to answer, 0 to send, 0 to erase at Twilio (0 for more than a day)\n"
     refused = Flask("nothing").test_cli_runner().invoke(outbox_commands, ["work"])
     assert refused.exit_code == 1
     assert "TWILIO_ACCOUNT_SID" in refused.output
@@ -92,6 +92,7 @@ def test_every_door_for_twilio_names_its_guard(desk: Desk) -> None:
         "/sms/inbound",
         "/sms/fallback",
         "/sms/status/<attempt>",
+        "/voice/inbound",
     }
     for view in doors.view_functions.values():
         assert view.guard == "signed_by_twilio"  # type: ignore[attr-defined]
