@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from lookup.identity.given_names import looks_swapped
 from lookup.identity.identifiers import IdentifierKind, canonical_identifier
-from lookup.identity.names import PersonName, canonical_surnames, person_name
+from lookup.identity.names import PersonName, person_name
 
 MAX_IDENTIFIERS: Final = 2
 # Given names that are looked at. Each one's first sound is charged, so a long row of them must
@@ -59,10 +59,10 @@ class Claim:
         return looks_swapped(self.name.given, self.name.surnames)
 
     @property
-    def other_surnames(self) -> tuple[str, ...]:
-        """The parts of the other last names used."""
-        return canonical_surnames(self.other_names)
+    def other_surnames(self) -> PersonName:
+        """The parts of the other last names used, with nobody's given name."""
+        return person_name("", self.other_names)
 
 
 def _looked_at(name: PersonName) -> PersonName:
-    return PersonName(name.given[:MAX_GIVEN], name.surnames)
+    return replace(name, given=name.given[:MAX_GIVEN])

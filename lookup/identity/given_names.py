@@ -47,9 +47,13 @@ def are_two_people(one: str, other: str) -> bool:
 
 
 def looks_swapped(given: Sequence[str], surnames: Sequence[str]) -> bool:
-    """Whether the two fields may have been exchanged: no given name known, or only given names."""
+    """Whether the fields may have been exchanged: no given name known, or only given names.
+
+    Or the first word is a surname that its owners write first: KIM SOO JIN, LE VAN MINH.
+    """
     no_given = not any(word in _KNOWN for word in given)
-    return no_given or all(part in _KNOWN for part in surnames)
+    first = given[0] if given else ""
+    return no_given or all(part in _KNOWN for part in surnames) or first in _WRITTEN_FIRST
 
 
 def _is_in_a(name: str) -> bool:
@@ -66,10 +70,10 @@ def _lines(file: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _called() -> Mapping[str, frozenset[str]]:
-    """Each name's direct relations, both ways: the `nicknames` library and our Spanish list."""
+    """Each name's direct relations, both ways: the `nicknames` library and our own two lists."""
     either: defaultdict[str, set[str]] = defaultdict(set)
     english = NickNamer.default_lookup().items()
-    for long, others in [*english, *_lines("nicknames_es.tsv")]:
+    for long, others in [*english, *_lines("nicknames_es.tsv"), *_lines("nicknames_more.tsv")]:
         name = canonical_text(long)
         for short in map(canonical_text, others):
             if frozenset((name, short)) not in _TWO_PEOPLE:  # the library has AARON for ERIN
@@ -83,3 +87,4 @@ _TWO_PEOPLE: Final = frozenset(
 )
 _CALLED: Final = _called()
 _KNOWN: Final = frozenset(_CALLED)
+_WRITTEN_FIRST: Final = frozenset(name for name, _ in _lines("written_first.tsv"))

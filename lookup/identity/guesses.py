@@ -14,7 +14,7 @@ from lookup.limits import Guess
 def person_keys(claim: Claim) -> tuple[str, ...]:
     """Which person a claim speaks of, as `KEY|YYYYMMDD`: one for each of its own surname keys."""
     born = claim.birth_date.strftime("%Y%m%d")
-    return tuple(f"{key}|{born}" for key in surname_keys(claim.name.surnames))
+    return tuple(f"{key}|{born}" for key in surname_keys(claim.name))
 
 
 def guesses_of(claim: Claim, identities: ClaimIdentities) -> dict[int, Guess]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from lookup.identity.given_names import LONG_NAME, is_called, is_slip
-from lookup.identity.names import PersonName
+from lookup.identity.names import PARTICLES_LEFT_OUT, PersonName
 from lookup.identity.skey import skey1
 
 _SHORTEST_SLIP = 4  # letters of a surname below which one slip makes another name
@@ -21,26 +21,46 @@ def name_agrees(claimed: PersonName, stored: Sequence[PersonName]) -> bool:
     """Whether given names and at least one surname agree with one and the same stored name."""
     return any(
         given_names_agree(claimed.given, name.given)
-        and surnames_agree(claimed.surnames, name.surnames)
+        and surnames_agree((*claimed.surnames, *claimed.bare), name.surnames)
         for name in stored
     )
 
 
 def given_names_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
-    """First against first (short form, initial, slip), a middle name as first, MARY ANN joined."""
+    """First against first (short form, initial, slip), a middle name as first, LA TOYA joined."""
     if not claimed or not stored:
         return False
     return (
         _is_alike(claimed[0], stored[0])
         or _is_middle(claimed[0], stored)
         or _is_middle(stored[0], claimed)
-        or "".join(claimed) == "".join(stored)
+        or any(_is_alike(one, other) for one, other in _joined(claimed, stored))
     )
 
 
+def _joined(claimed: Sequence[str], stored: Sequence[str]) -> list[tuple[str, str]]:
+    """Names that one wrote as two words and the other as one: DE SHAWN, JAE HYUN, MARY ANN."""
+    one, other = _two_as_one(claimed), _two_as_one(stored)
+    return [(one, other), (one, stored[0]), (claimed[0], other)]
+
+
+def _two_as_one(words: Sequence[str]) -> str:
+    """The first two words as one; a middle initial is no syllable: JUAN A is not JUANA."""
+    return "".join(words[:2]) if all(len(word) > 1 for word in words[:2]) else words[0]
+
+
 def surnames_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
-    """Whether any part or the joined form sounds alike or differs by a slip; the order is free."""
-    return any(_is_near(one, other) for one in _forms(claimed) for other in _forms(stored))
+    """Whether any part or the joined form sounds alike or differs by a slip; the order is free.
+
+    A part that the record has with a particle (DELACRUZ) agrees with the part alone (CRUZ).
+    """
+    return any(
+        _is_near(one, other)
+        or any(_is_near(one, part) for part in _behind_particles(other))
+        or any(_is_near(part, other) for part in _behind_particles(one))
+        for one in _forms(claimed)
+        for other in _forms(stored)
+    )
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -51,6 +71,12 @@ def _is_alike(one: str, other: str) -> bool:
 
 def _is_middle(name: str, words: Sequence[str]) -> bool:
     return len(name) > 1 and name in words[1:]
+
+
+def _behind_particles(whole: str) -> list[str]:
+    """What is left of a part without something that people leave out before it."""
+    longest = len(whole) - _SHORTEST_SLIP
+    return [whole[at:] for at in range(2, longest + 1) if whole[:at] in PARTICLES_LEFT_OUT]
 
 
 def _forms(surnames: Sequence[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 from typing import Final
 
 from lookup.identity.normalise import canonical_text
@@ -14,10 +15,18 @@ _PARTICLES: Final = frozenset(
     {
         "DE", "DEL", "DELA", "DELAS", "DELOS", "LA", "LAS", "LOS", "DA", "DAS", "DOS", "DI", "DU",
         "VAN", "VON", "DER", "DEN", "VANDER", "VANDE", "ST", "STE", "SAN", "SANTA", "SANTO", "MC",
-        "MAC", "O", "AL", "EL", "BIN", "IBN", "ABU",
+        "MAC", "O", "D", "AL", "EL", "BIN", "IBN", "ABU", "TER",
     }
 )  # fmt: skip
+# What people leave out or exchange: CRUZ for DE LA CRUZ, BERG for VAN DER BERG, AL for EL. The
+# others are the name itself: nobody called O'BRIEN, MCCARTHY or ST CLAIR is BRIEN, CARTHY or CLAIR.
+_LEFT_OUT: Final = _PARTICLES - {"ST", "STE", "SAN", "SANTA", "SANTO", "MC", "MAC", "O", "D"}
+PARTICLES_LEFT_OUT: Final = frozenset(
+    "".join(row) for n in (1, 2) for row in permutations(sorted(_LEFT_OUT), n)
+)
+_WRITTEN_AS: Final = {"SAINT": "ST", "SAINTE": "STE"}
 _AND: Final = frozenset({"Y", "E"})
+_SHORTEST_BARE: Final = 3
 _SUFFIXES: Final = frozenset(
     {"JR", "SR", "II", "III", "IV", "V", "1ST", "2ND", "3RD", "4TH", "JUNIOR", "SENIOR"}
 )
@@ -25,10 +34,14 @@ _SUFFIXES: Final = frozenset(
 
 @dataclass(frozen=True)
 class PersonName:
-    """One name in canonical form: given names in order, surname parts in order; never printed."""
+    """One name in canonical form: given names in order, surname parts in order; never printed.
+
+    `bare` holds the parts that have a particle (DELACRUZ) without it (CRUZ).
+    """
 
     given: tuple[str, ...]
     surnames: tuple[str, ...]
+    bare: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "PersonName(...)"
@@ -41,19 +54,32 @@ def canonical_given(raw: str) -> tuple[str, ...]:
 
 def canonical_surnames(raw: str) -> tuple[str, ...]:
     """The surname's parts in order, particles glued to what follows; () if there is no letter."""
-    words = _without_suffix(canonical_text(raw).split())
-    return _with_a_letter(_glued(_without_and(words)))
+    return _with_a_letter(_glued(_family_words(raw)))
+
+
+def bare_surnames(raw: str) -> tuple[str, ...]:
+    """The surname's parts that stand behind a particle, without it: CRUZ of DE LA CRUZ."""
+    words = _family_words(raw)
+    parts = [b for a, b in pairwise(words) if a in _LEFT_OUT and b not in _PARTICLES]
+    return tuple(dict.fromkeys(part for part in parts if len(part) >= _SHORTEST_BARE))
 
 
 def person_name(given_names: str, family_names: str) -> PersonName:
     """The canonical name of two fields as typed."""
-    return PersonName(canonical_given(given_names), canonical_surnames(family_names))
+    given, surnames = canonical_given(given_names), canonical_surnames(family_names)
+    return PersonName(given, surnames, bare_surnames(family_names))
 
 
 def split_doj_name(raw: str) -> PersonName:
     """The canonical name of `LAST,FIRST MIDDLE SUFFIX`; without a comma all of it is surname."""
     last, _, first = raw.partition(",")
     return person_name(first.replace(",", " "), last)
+
+
+def _family_words(raw: str) -> list[str]:
+    """The words of a surname less suffixes and Y, each particle written in one way."""
+    words = _without_and(_without_suffix(canonical_text(raw).split()))
+    return [*(_WRITTEN_AS.get(word, word) for word in words[:-1]), *words[-1:]]
 
 
 def _without_suffix(words: list[str]) -> list[str]:

@@ -90,8 +90,9 @@ def judge(
 def is_name_of(claim: Claim, record: OpenedRecord) -> bool:
     """Whether the claimed name is in the record; other last names and swapped fields count."""
     stored = [PersonName(name.given, name.surnames) for name in record.names]
-    own = claim.name
-    everything = PersonName(own.given, (*own.surnames, *claim.other_surnames))
+    own, others = claim.name, claim.other_surnames
+    parts, bare = (*own.surnames, *others.surnames), (*own.bare, *others.bare)
+    everything = PersonName(own.given, parts, bare)
     forms = [own, everything, *([claim.swapped_name] if claim.looks_swapped else [])]
     return any(name_agrees(name, stored) for name in dict.fromkeys(forms))
 

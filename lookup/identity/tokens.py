@@ -85,9 +85,9 @@ def _length_prefixed(text: str) -> bytes:
     return len(data).to_bytes(2, "big") + data
 
 
-def surname_keys(surnames: Sequence[str]) -> tuple[str, ...]:
-    """The keys of every part and of the parts joined, each once, in order."""
-    parts = (*surnames, "".join(surnames))
+def surname_keys(name: PersonName) -> tuple[str, ...]:
+    """The keys of every surname part, of the parts joined, and of parts without their particle."""
+    parts = (*name.surnames, "".join(name.surnames), *name.bare)
     return tuple(dict.fromkeys(key for part in parts if (key := skey1(part))))
 
 
@@ -126,7 +126,7 @@ def _strings_of_date(
     tiers: Mapping[IdentifierKind, Tier],
 ) -> list[IdentityString]:
     """One person's strings for one birth date, each once, in a fixed order."""
-    keys = dict.fromkeys(key for name in names for key in surname_keys(name.surnames))
+    keys = dict.fromkeys(key for name in names for key in surname_keys(name))
     strings: dict[IdentityString, None] = {}
     for kind in (kind for kind in IdentifierKind if kind in tiers):
         for raw in numbers.get(kind, ()):
@@ -163,7 +163,7 @@ def _dates_and_keys(claim: Claim, kind: IdentifierKind) -> list[tuple[date, str]
     exchanged = [other_way] if other_way else []
     if kind is not IdentifierKind.SSN4:
         return [(born, "") for born in (claim.birth_date, *exchanged)]
-    own = surname_keys(claim.name.surnames)[:MAX_OWN_KEYS]
+    own = surname_keys(claim.name)[:MAX_OWN_KEYS]
     keys = dict.fromkeys((*own, *surname_keys(claim.other_surnames)))
     tried = [(claim.birth_date, key) for key in list(keys)[:MAX_KEYS]]
     tried += [(claim.birth_date, key) for key in _keys_of_swapped_name(claim) if key not in keys]
@@ -175,4 +175,4 @@ def _keys_of_swapped_name(claim: Claim) -> tuple[str, ...]:
     """The keys of the given names as surnames, where the two fields look exchanged."""
     if not claim.looks_swapped:
         return ()
-    return surname_keys(claim.swapped_name.surnames)[:MAX_SWAPPED_KEYS]
+    return surname_keys(claim.swapped_name)[:MAX_SWAPPED_KEYS]

@@ -22,6 +22,7 @@ from lookup.identity import (
     canonical_text,
     claim_code,
     parse_birth_date,
+    person_name,
     printed_claim_code,
     skey1,
     split_doj_name,
@@ -72,12 +73,36 @@ def test_text(raw: str, canonical: str) -> None:
         ("V", ("V",)),
         ("Le", ("LE",)),
         ("Al-Hassan", ("ALHASSAN",)),
+        ("D Angelo", ("DANGELO",)),
+        ("Saint Clair", ("STCLAIR",)),
+        ("Ter-Petrosyan", ("TERPETROSYAN",)),
+        ("Saint", ("SAINT",)),
         ("12", ()),
         ("", ()),
     ],
 )
 def test_surnames(raw: str, parts: tuple[str, ...]) -> None:
     assert canonical_surnames(raw) == parts
+
+
+@pytest.mark.parametrize(
+    ("raw", "bare"),
+    [
+        ("de la Cruz", ("CRUZ",)),
+        ("García de León", ("LEON",)),
+        ("Van der Berg", ("BERG",)),
+        ("El-Sayed", ("SAYED",)),
+        ("Ter-Petrosyan", ("PETROSYAN",)),
+        ("O'Brien", ()),
+        ("Mc Carthy", ()),
+        ("San Martín", ()),
+        ("De la O", ()),
+        ("Delgado", ()),
+        ("Garcia", ()),
+    ],
+)
+def test_what_people_leave_out_of_a_surname(raw: str, bare: tuple[str, ...]) -> None:
+    assert person_name("", raw).bare == bare
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,27 @@ def test_people_are_found_however_they_write_their_name(
     assert isinstance(world(database_url).check(claim(given, family)), Verified)
 
 
+@pytest.mark.parametrize(
+    ("filed", "given", "family"),
+    [
+        ("DE LA CRUZ,JUAN", "Juan", "Cruz"),
+        ("CRUZ,JUAN", "Juan", "de la Cruz"),
+        ("TER-PETROSYAN,ARMEN", "Armen", "Petrosian"),
+        ("KIM,SOO-JIN", "Kim", "Soojin"),
+        ("LE,VAN MINH", "Le", "Minh"),
+        ("BROWN,LATOYA RENEE", "La Toya", "Brown"),
+        ("O'NEAL,DESHAWN", "De'Shaun", "Oneal"),
+        ("DANGELO,MARIO", "Mario", "D Angelo"),
+    ],
+)
+def test_people_of_every_origin_are_found_as_they_write_it(
+    database_url: str, filed: str, given: str, family: str
+) -> None:
+    who = Somebody("who", (filed,), "1980-06-19", ssn="900124321")
+    answer = world(database_url, [who]).check(claim(given, family, "1980-06-19", ("ssn4", "4321")))
+    assert isinstance(answer, Verified)
+
+
 def test_a_name_taken_since_is_found_by_the_field_for_other_names(database_url: str) -> None:
     here = world(database_url)
     assert here.check(claim("Maria", "Robinson")) == NotVerified()
