@@ -62,13 +62,13 @@ def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
     if unknown.near:
         named = ", ".join(f"{text} ({count:,})" for text, _, count in unknown.near[:COUNTIES_NAMED])
         yield (
-            f"{sum(count for _, _, count in unknown.near):,} convictions name nearly a county and "
-            f"were not decided for it: {named}; correct the extract, or run it with that --county"
+            f"{sum(count for _, _, count in unknown.near):,} convictions nearly name a county: "
+            f"{named}; correct the extract, or run it with that --county"
         )
     if unknown.blank or unknown.other:
         yield (
-            f"{unknown.blank + unknown.other:,} convictions name no county of California and were "
-            "not decided"
+            f"{unknown.blank + unknown.other:,} convictions name no county of California; ask the "
+            "Department of Justice which it is"
         )
     if not counted.in_scope() and counted.convictions():
         found = counted.counties.fill_null("(none)").sort(["n", "county"], descending=[True, False])

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import polars as pl
-import yaml
 from rapidfuzz.distance import DamerauLevenshtein
 
-_FILE = Path(__file__).parent / "counties.yaml"
+from cmr.statutes.authorities import felony_prosecutors
+
 # Words that people put around a county's name.
 _AROUND = re.compile(r"\b(COUNTY|CO|OF|CA|CALIFORNIA|CNTY)\b|[^A-Z ]")
 _MISTAKES = 2
@@ -53,8 +52,8 @@ def unknown_counties(counted: pl.DataFrame, asked: str) -> UnknownCounties:
 
 @cache
 def counties() -> tuple[str, ...]:
-    """The counties of California in capitals."""
-    return tuple(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    """The counties of California in capitals: each has a District Attorney."""
+    return tuple(felony_prosecutors())
 
 
 def near_miss(text: str) -> str | None:

@@ -9,7 +9,7 @@ from cmr.reports.charts import Bar, Part, bars, columns
 from cmr.reports.page_words import Label, label, named
 from cmr.reports.published import ALL, FELONY_RELIEF, NO_RELIEF, OTHER_RELIEF, Row
 from cmr.reports.summary import Rows, Summary
-from cmr.reports.tally import IMPACT, UNKNOWN
+from cmr.reports.tally import DISMISSED, IMPACT, RELIEF, UNKNOWN
 
 Cell = Label | Markup
 KINDS = (FELONY_RELIEF, OTHER_RELIEF, NO_RELIEF)
@@ -66,8 +66,8 @@ def _answers(summary: Summary) -> Section:
     whole = summary.convictions.in_scope
     found = summary.determinations or {}
     rows = [
-        Bar(named(name), _value(number), (Part(_answer_kind(place), number),))
-        for place, (name, number) in enumerate(found.items())
+        Bar(named(name), _value(number), (Part(_answer_kind(name), number),))
+        for name, number in found.items()
     ]
     return Section(
         name="answers",
@@ -82,8 +82,11 @@ def _answers(summary: Summary) -> Section:
     )
 
 
-def _answer_kind(place: int) -> str:
-    return f"answer answer-{place % 6}"
+def _answer_kind(name: str) -> str:
+    """The colour of a determination: dismissed, lowered, somebody has to look, no."""
+    if name in RELIEF:
+        return "strong" if name in DISMISSED else OTHER_RELIEF
+    return "to-look-at" if "eview" in name else NO_RELIEF
 
 
 def _value(number: int | None) -> Label:
@@ -162,7 +165,12 @@ def _with_share(part: int | None, whole: int | None) -> Label:
 
 
 def _kinds(
-    summary: Summary, name: str, one: str, found: Rows | None, *, upright: bool = False
+    summary: Summary,
+    name: str,
+    one: str,
+    found: Rows | None,
+    *,
+    upright: bool = False,
 ) -> Section:
     """Convictions by one characteristic: felonies and others with relief, none, all."""
     draw = columns if upright else bars
@@ -171,8 +179,11 @@ def _kinds(
         name=name,
         title=label(name),
         caption=label(f"{name}_caption"),
-        chart=draw(tuple(_bar_of(value, row) for value, row in given.items()), f"{name}-caption"),
-        head=(label(one), *(label(kind) for kind in KINDS), label("all")),
+        chart=draw(
+            [Bar(named(value), _value(row[ALL]), _parts(row)) for value, row in given.items()],
+            f"{name}-caption",
+        ),
+        head=(label(one), *(label(f"head_{kind}") for kind in KINDS), label("all")),
         rows=tuple(
             (named(value), *(count(row[kind]) for kind in (*KINDS, ALL)))
             for value, row in given.items()
@@ -194,10 +205,6 @@ def _last_unknown(found: Rows | None) -> dict[str, Row]:
     return {name: rows[name] for name in sorted(rows, key=lambda name: name == UNKNOWN)}
 
 
-def _bar_of(value: str, row: Row) -> Bar:
-    return Bar(named(value), _value(row[ALL]), _parts(row))
-
-
 def _parts(row: Row) -> tuple[Part, ...]:
     """The known parts of a row; what is hidden is drawn as one, as long as the row shows it is."""
     known = [Part(kind, row[kind]) for kind in KINDS if row[kind] is not None]
@@ -212,27 +219,27 @@ def _severities(summary: Summary) -> Section:
     """Convictions by level."""
     order = ("FELONY", "MISDEMEANOR", "INFRACTION", UNKNOWN)
     found = summary.severities or {}
-    given = {name: found[name] for name in (*order, *found) if name in found}
-    kinds = ("relief", NO_RELIEF)
+    names = dict.fromkeys(name for name in (*order, *found) if name in found)
+    rows = [(named(name), found[name]) for name in names]
+    return _two_kinds(summary, "severities", "severity", rows)
+
+
+def _two_kinds(summary: Summary, name: str, one: str, rows: Sequence[tuple[Label, Row]]) -> Section:
+    """Convictions by one characteristic: with relief, without, all."""
+    whole = summary.convictions
     return Section(
-        name="severities",
-        title=label("severities"),
-        caption=label("severities_caption"),
+        name=name,
+        title=label(name),
+        caption=label(f"{name}_caption"),
         chart=bars(
-            [Bar(named(name), _value(row[ALL]), _level_parts(row)) for name, row in given.items()],
-            "severities-caption",
+            [Bar(what, _value(row[ALL]), _level_parts(row)) for what, row in rows],
+            f"{name}-caption",
         ),
-        head=(label("severity"), *(label(kind) for kind in kinds), label("all")),
+        head=(label(one), label("relief"), label("head_no_relief"), label("all")),
         rows=tuple(
-            (named(name), *(count(row[kind]) for kind in (*kinds, ALL)))
-            for name, row in given.items()
+            (what, *(count(row[kind]) for kind in ("relief", NO_RELIEF, ALL))) for what, row in rows
         ),
-        foot=(
-            label("all"),
-            count(summary.convictions.relief),
-            count(summary.convictions.no_relief),
-            count(summary.convictions.in_scope),
-        ),
+        foot=(label("all"), count(whole.relief), count(whole.no_relief), count(whole.in_scope)),
     )
 
 
@@ -250,28 +257,32 @@ def _level_parts(row: Row) -> tuple[Part, ...]:
 
 
 def _cities(summary: Summary) -> Section:
-    """Convictions by city of arrest, with who prosecutes its less serious cases."""
-    plain = _kinds(summary, "cities", "city", _largest_first(summary.cities))
-    offices = [
-        _office(name, summary.prosecutors) for name in _last_unknown(_largest_first(summary.cities))
-    ]
+    """All felonies as one, then what is less serious by city, with who prosecutes it."""
+    found = _last_unknown(_largest_first(summary.cities))
+    felonies = (summary.severities or {}).get("FELONY")
+    rows = [(_place(city, summary.prosecutors), row) for city, row in found.items()]
+    offices = [named(summary.prosecutors.get(city, "")) for city in found]
+    if felonies and found:
+        rows.insert(0, (label("all_felonies"), felonies))
+        offices.insert(0, named(summary.of_felonies))
+    plain = _two_kinds(summary, "cities", "city", rows)
     return replace(
         plain,
         head=(plain.head[0], label("prosecutor"), *plain.head[1:]),
-        rows=tuple(
-            (row[0], office, *row[1:]) for row, office in zip(plain.rows, offices, strict=True)
-        ),
+        rows=tuple((row[0], who, *row[1:]) for row, who in zip(plain.rows, offices, strict=True)),
         foot=(plain.foot[0], Label.same(""), *plain.foot[1:]),
         words=2,
     )
+
+
+def _place(city: str, prosecutors: Mapping[str, str]) -> Label:
+    """A city; an office that has many of them stands for all other places."""
+    if city != UNKNOWN and prosecutors.get(city) == city:
+        return label("elsewhere")
+    return named(city)
 
 
 def _largest_first(found: Rows | None) -> Rows:
     """By what is shown of their sums, so that the order tells nothing of what is hidden."""
     rows = found or {}
     return {name: rows[name] for name in sorted(rows, key=lambda name: -(rows[name][ALL] or 0))}
-
-
-def _office(city: str, prosecutors: Mapping[str, str]) -> Label:
-    office = prosecutors.get(city, "")
-    return Label.same("" if office in (city, UNKNOWN) else office)

@@ -27,12 +27,12 @@ class Label:
         """A name or number that is the same in both."""
         return cls(text, text)
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """As HTML: each language marked as such, a text that is the same in both just once."""
         if self.en == self.es:
-            return str(Markup.escape(self.en))
+            return Markup.escape(self.en)
         marked = Markup('<span class="en" lang="en">{}</span><span class="es" lang="es">{}</span>')
-        return str(marked.format(self.en, self.es))
+        return marked.format(self.en, self.es)
 
 
 @cache

@@ -48,7 +48,7 @@ class Convictions:
 
 def show_convictions(tally: Tally) -> Convictions:
     """The sums that every table of convictions shares."""
-    counted = _by(tally, "section")
+    counted = _by(tally.decided, "section")
     felony, other, none = (
         sum(row[place] for row in counted.values()) for place in range(len(_KINDS))
     )
@@ -60,13 +60,13 @@ def show_convictions(tally: Tally) -> Convictions:
 
 
 def show_by(tally: Tally, name: str, sums: Convictions) -> dict[str, Row] | None:
-    """Convictions in scope by section, authority or decade: kinds and their sum, null if hidden."""
+    """Convictions in scope by section or decade: kinds and their sum, null if hidden."""
     columns = sums.columns()
     rows = {
         value: tuple(
             sum(counts[_KINDS.index(kind)] for kind in kinds) for kinds in columns.values()
         )
-        for value, counts in _by(tally, name).items()
+        for value, counts in _by(tally.decided, name).items()
     }
     return _rows(hide_in_table(list(columns), rows))
 
@@ -77,27 +77,50 @@ def _rows(table: Table | None) -> dict[str, Row] | None:
 
 def _row(table: Table, value: str) -> Row:
     """The cells of one row by name, the columns that are put together left null, and their sum."""
-    cells: Row = dict.fromkeys(_KINDS)
-    cells |= dict(zip(table.columns, table.rows[value], strict=True))
-    whole, none = table.sums[value], cells[NO_RELIEF]
-    relief = None if whole is None or none is None else whole - none
-    return {**cells, RELIEF_COLUMN: relief, ALL: whole}
+    cells = dict(zip(table.columns, table.rows[value], strict=True))
+    felony, other, none = (cells.get(kind) for kind in _KINDS)
+    relief, whole = cells.get(RELIEF_COLUMN), table.sums[value]
+    if felony is not None and other is not None:
+        relief = felony + other
+    elif whole is not None and none is not None:
+        relief = whole - none
+    return {
+        FELONY_RELIEF: felony, OTHER_RELIEF: other, NO_RELIEF: none,
+        RELIEF_COLUMN: relief, ALL: whole,
+    }  # fmt: skip
 
 
 def show_by_severity(tally: Tally, sums: Convictions) -> dict[str, Row] | None:
     """Convictions in scope by severity: relief, none, and their sum."""
     if sums.felony_relief is None:
         return None
-    counted = _by(tally, "severity")
+    counted = _by(tally.decided, "severity")
     rows = {value: (felony + other, none) for value, (felony, other, none) in counted.items()}
     told = [(FELONY, RELIEF_COLUMN)] if FELONY in rows else []
-    table = hide_in_table((RELIEF_COLUMN, NO_RELIEF), rows, always_shown=told)
+    return _two(hide_in_table((RELIEF_COLUMN, NO_RELIEF), rows, always_shown=told))
+
+
+def _two(table: Table | None) -> dict[str, Row] | None:
+    """The rows of a table of relief and none."""
     if table is None:
         return None
     return {
         value: {RELIEF_COLUMN: relief, NO_RELIEF: none, ALL: table.sums[value]}
         for value, (relief, none) in table.rows.items()
     }
+
+
+def show_less_serious(tally: Tally, severities: dict[str, Row] | None) -> dict[str, Row] | None:
+    """What is less than a felony, or of no stated level, by who prosecutes it: relief, none, sum.
+
+    Felonies all have one prosecutor, so what is left is told only where theirs is.
+    """
+    felonies = (severities or {}).get(FELONY, {NO_RELIEF: 0})
+    if severities is None or felonies[NO_RELIEF] is None:
+        return None
+    others = tally.decided.filter(pl.col("severity") != FELONY)
+    rows = {who: (other, none) for who, (_, other, none) in _by(others, "authority").items()}
+    return _two(hide_in_table((RELIEF_COLUMN, NO_RELIEF), rows))
 
 
 def show_determinations(tally: Tally, sums: Convictions) -> Shown | None:
@@ -123,12 +146,12 @@ def show_reasons(tally: Tally, determinations: Shown | None) -> dict[str, Shown 
     return found
 
 
-def _by(tally: Tally, name: str) -> dict[str, tuple[int, int, int]]:
+def _by(decided: pl.DataFrame, name: str) -> dict[str, tuple[int, int, int]]:
     """Convictions of each kind by one characteristic, in its order."""
     relief = pl.col("determination").is_in(RELIEF)
     felony = pl.col("severity") == FELONY
     n = pl.col("n")
-    counted = tally.decided.group_by(name).agg(
+    counted = decided.group_by(name).agg(
         n.filter(relief & felony).sum(), n.filter(relief & ~felony).sum().alias("other"),
         n.filter(~relief).sum().alias("none"),
     )  # fmt: skip
@@ -156,18 +179,15 @@ PARTS_OF: Mapping[str, tuple[str, ...]] = {
 
 
 def show_people(tally: Tally) -> Shown:
-    """People on file, and parts of them; a part goes where it or what it leaves over is small."""
+    """People on file, and parts of them; hidden where a part, or what it leaves over, is small."""
     shown: Shown = {ON_FILE: tally.on_file()}
     for name in PARTS_OF:
         count = tally.people_with(name)
         related = [
             other for other in shown if other in PARTS_OF[name] or name in PARTS_OF.get(other, ())
         ]
-        small = is_small(count) or any(
-            is_small(abs((shown[other] or 0) - count))
-            for other in related
-            if shown[other] is not None
-        )
+        left_over = [abs((shown[other] or 0) - count) for other in related if shown[other]]
+        small = is_small(count) or (count and any(map(is_small, left_over)))
         shown[name] = None if small else count
     return shown
 

@@ -17,12 +17,13 @@ from cmr.reports.published import (
     show_by_severity,
     show_convictions,
     show_determinations,
+    show_less_serious,
     show_people,
     show_races,
     show_reasons,
 )
 from cmr.reports.tally import RECENT_YEARS, UNKNOWN, Tally
-from cmr.statutes.authorities import load_authorities
+from cmr.statutes.authorities import felony_prosecutors, load_authorities
 
 Rows = dict[str, Row]
 
@@ -31,10 +32,10 @@ Rows = dict[str, Row]
 class Summary:
     """All figures of a run. A count that is null is hidden; a table that is null is hidden whole.
 
-    `policy`: id, title, citation, digest, words, signed_off. `records`: read, used, quarantined.
+    `policy`: id, title, citation, digest, words, status. `records`: read, used, quarantined.
     Rows hold felony_relief + other_relief = relief, and relief + no_relief = convictions. `cities`
-    are keyed by city, `prosecutors` say who prosecutes the less serious cases of each; `sentences`
-    say each reason in both languages.
+    count what is less than a felony, `prosecutors` say whose it is; all felonies are `of_felonies`.
+    `sentences` say each reason in both languages.
     """
 
     policy: Mapping[str, Any]
@@ -53,6 +54,7 @@ class Summary:
     cities: Rows | None
     decades: Rows | None
     prosecutors: Mapping[str, str]
+    of_felonies: str
     people: Shown
     races: Rows | None
 
@@ -79,7 +81,8 @@ class Summary:
             "by_reason": dict(self.reasons),
             "by_section": self.sections,
             "by_severity": self.severities,
-            "by_city": self.cities
+            "felonies_prosecuted_by": self.of_felonies,
+            "less_serious_by_city": self.cities
             and {
                 city: {"prosecutor": self.prosecutors.get(city), **row}
                 for city, row in self.cities.items()
@@ -127,6 +130,7 @@ def summarise(
     sums = show_convictions(counted)
     people = show_people(counted)
     determinations = show_determinations(counted, sums)
+    severities = show_by_severity(counted, sums)
     cities = _city_of_each_authority()
     return Summary(
         policy=_about(policy),
@@ -141,10 +145,11 @@ def summarise(
         reasons=show_reasons(counted, determinations),
         sentences=_sentences(policy),
         sections=show_by(counted, "section", sums),
-        severities=show_by_severity(counted, sums),
-        cities=_renamed(show_by(counted, "authority", sums), cities),
+        severities=severities,
+        cities=_renamed(show_less_serious(counted, severities), cities),
         decades=show_by(counted, "decade", sums),
         prosecutors={city: authority for authority, city in cities.items()},
+        of_felonies=felony_prosecutors().get(" ".join(county.upper().split()), UNKNOWN),
         people=people,
         races=show_races(counted, people),
     )
@@ -158,12 +163,8 @@ def _about(policy: Policy) -> dict[str, Any]:
         "citation": policy.citation,
         "digest": policy.digest,
         "words": policy.words,
-        "signed_off": _is_signed_off(policy),
+        "status": getattr(policy, "status", "served"),
     }
-
-
-def _is_signed_off(policy: Policy) -> bool:
-    return bool(getattr(policy, "signed_off", True))
 
 
 def _sentences(policy: Policy) -> dict[str, Mapping[str, str]]:

@@ -6,20 +6,21 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cmr.private_files import OWNER_ONLY
 from cmr.reports.hiding import SMALLEST_SHOWN
 from cmr.reports.manifest import write_json
 from cmr.reports.page_sections import KINDS, count, sections
 from cmr.reports.page_words import Label, all_words, label, named
-from cmr.reports.run_directory import PUBLIC_MODE, RunDirectory
+from cmr.reports.run_directory import RunDirectory
 from cmr.reports.summary import Summary
 
 MOST_HIDDEN = SMALLEST_SHOWN - 1
 
 
 def write_summary(out: RunDirectory, summary: Summary) -> None:
-    """Write summary.json and summary.html; both may be read by anybody."""
-    write_json(out, "summary.json", summary.as_json(), mode=PUBLIC_MODE)
-    with out.create("summary.html", mode=PUBLIC_MODE) as stream:
+    """Write summary.json and summary.html; whom they go to is for the office to say."""
+    write_json(out, "summary.json", summary.as_json(), mode=OWNER_ONLY)
+    with out.create("summary.html") as stream:
         stream.write(render(summary).encode())
 
 
