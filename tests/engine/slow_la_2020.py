@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from cmr.statutes.authorities import Authority
 from cmr.statutes.lists import Listed, load_list
 from cmr.statutes.sections import Charge, parse_charge
+from tests.engine.slow_pilot import years_later
 from tests.engine.slow_reading import (
     SECTIONS,
     Conviction,
@@ -127,9 +128,11 @@ def first_true(rules: Sequence[tuple[str, str, Told]]) -> tuple[str, str, bool]:
     return rules[decided][0], relief, True
 
 
-def prosecutors(rows: Sequence[tuple[int, Row]], cycle: str, table: Sequence[Authority]) -> Told:
-    """Whether the prosecutor of a cycle signed on."""
-    known = {entry.agency: entry.signed_on for entry in table}
+def prosecutors(
+    rows: Sequence[tuple[int, Row]], cycle: str, table: Sequence[Authority], as_of: date
+) -> Told:
+    """Whether the prosecutor of a cycle had signed on by the as-of day."""
+    known = {entry.agency: entry.signed_on for entry in table if entry.from_ <= as_of}
     said = {
         known.get(" ".join((row["STP_ORI_DESCR"] or "").upper().split()))
         for _, row in rows
@@ -197,7 +200,7 @@ def _any_birth(this: Conviction, as_of: date) -> Iterator[date]:
     """Birth dates all along a life, and every day around the birthdays that matter."""
     last = min(as_of, this.day - timedelta(days=1)) if this.day else as_of
     days = [last - timedelta(days=n) for n in range(0, 40_000, 400)]
-    for middle in (as_of.replace(year=as_of.year - 50), (this.day or as_of) - timedelta(days=7670)):
+    for middle in (years_later(as_of, -50), (this.day or as_of) - timedelta(days=7670)):
         days += [middle + timedelta(days=n) for n in range(-4, 5)]
     return (day for day in days if day <= last)
 
@@ -208,10 +211,7 @@ def _with_birth(
     def birthday(years: int) -> date | None:
         if born is None:
             return None
-        try:
-            return born.replace(year=born.year + years)
-        except ValueError:
-            return date(born.year + years, 3, 1)
+        return years_later(born, years)
 
     fifty, adult = birthday(50), birthday(21)
     old: Told = None if fifty is None else fifty <= as_of
@@ -228,8 +228,8 @@ def _fixed_rules(
         one.severity = (one.severity or "").rstrip("*") or None
     live = [c for c in convictions if c.standing is not False and (c.day is None or c.day <= as_of)]
     level: Told = None if this.severity is None else this.severity != "FELONY"
-    signed = True if this.felony_then else prosecutors(rows, this.cycle, table)
-    cutoff = as_of.replace(year=as_of.year - 10)
+    signed = True if this.felony_then else prosecutors(rows, this.cycle, table, as_of)
+    cutoff = years_later(as_of, -10)
     yield "county_in_doubt", "needs_review", len(this.counties) != 1
     yield "attempt_or_conspiracy", "needs_review", this.inchoate
     yield "section_in_doubt", "needs_review", this.doubtful

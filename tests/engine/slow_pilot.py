@@ -6,8 +6,8 @@ from datetime import date
 
 Row = dict[str, str | None]
 ZERO = date(1, 1, 1)
-_GANG = r"186\.22\(B\)\(4\)"
-_MATES = r"(?:136\.1|215|213\(A\)\(1\)\(A\)|246|519|12022\.55)"
+GANG = r"186\.22\(B\)\(4\)"
+MATES = r"(?:136\.1|215|213\(A\)\(1\)\(A\)|246|519|12022\.55)"
 _BARE = [
     "37", "128", "187", "188", "205", "207", "217.1", "218", "219", "220", "264.1", "269", "287",
     "451.5", "653F", "4500", "12308", "12310", "18745", "18755", "189", "189.1", "189.5", "191",
@@ -30,8 +30,8 @@ def is_superstrike(section: str) -> bool:
         r"(261|262|273AB)\(.*\) PC",
         r"190(\.\d\d?)?(\(.*\))? PC",
         r"286\(C\)\([123]\)\([ABC]\) PC",
-        rf"{_MATES}.*{_GANG} PC",
-        rf"{_GANG}.*{_MATES} PC",
+        rf"{MATES}.*{GANG} PC",
+        rf"{GANG}.*{MATES} PC",
     ]
     return any(re.search(pattern, section) for pattern in patterns)
 
@@ -109,6 +109,14 @@ def read_date(text: str | None) -> date:
         return ZERO
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day of another year; 29 February becomes 1 March in a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def duration_days(row: Row) -> float:
     """The length of a sentence part; nanoseconds in 64 bits run over."""
     length, unit = row["SENT_LENGTH"] or "", row["SENT_TIME_CODE"]
@@ -183,8 +191,8 @@ def _superstrikes(subject: Subject) -> tuple[bool, date]:
     for conviction in subject.convictions:
         if is_superstrike(conviction.section):
             any_at_all, earliest = True, held(earliest, conviction.day)
-    gangs = {c.case for c in subject.convictions if re.search(f"{_GANG} PC", c.section)}
-    mates = {c.case for c in subject.convictions if re.search(f"{_MATES} PC", c.section)}
+    gangs = {c.case for c in subject.convictions if re.search(f"{GANG} PC", c.section)}
+    mates = {c.case for c in subject.convictions if re.search(f"{MATES} PC", c.section)}
     return any_at_all or bool(gangs & mates), earliest
 
 
@@ -216,18 +224,14 @@ def _decide(subject: Subject, this: Conviction, as_of: date) -> tuple[str, str]:
 
 def _mercy(subject: Subject, as_of: date) -> tuple[str, str]:
     eligible, hand = "Eligible for Dismissal", "Hand Review"
-    try:
-        fiftieth = subject.born.replace(year=subject.born.year + 50)
-    except ValueError:
-        fiftieth = date(subject.born.year + 50, 3, 1)
-    if fiftieth <= as_of:
+    if years_later(subject.born, 50) <= as_of:
         return eligible, "50 years or older"
     if (as_of - subject.born).days / 365.25 <= 21:
         return eligible, "21 years or younger"
     over = all(c.ends <= (as_of - ZERO).days for c in subject.convictions)
     if all(c.prop64 for c in subject.convictions) and over:
         return eligible, "Only has 11357-60 charges and completed sentence"
-    if all(c.day <= as_of.replace(year=as_of.year - 10) for c in subject.convictions):
+    if all(c.day <= years_later(as_of, -10) for c in subject.convictions):
         return eligible, "No convictions in past 10 years"
     if not over:
         return hand, "Currently serving sentence"
