@@ -266,8 +266,10 @@ def _cities(summary: Summary) -> Section:
         rows.insert(0, (label("all_felonies"), felonies))
         offices.insert(0, named(summary.of_felonies))
     plain = _two_kinds(summary, "cities", "city", rows)
+    less_serious = [Bar(what, _value(row[ALL]), _level_parts(row)) for what, row in rows]
     return replace(
         plain,
+        chart=bars(less_serious[-len(found) :], "cities-caption"),
         head=(plain.head[0], label("prosecutor"), *plain.head[1:]),
         rows=tuple((row[0], who, *row[1:]) for row, who in zip(plain.rows, offices, strict=True)),
         foot=(plain.foot[0], Label.same(""), *plain.foot[1:]),
