@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
 from cmr.packet.filing import Filing
-from cmr.packet.paper import INCH, LINE, TEXT_WIDTH, ToTheGrid
+from cmr.packet.paper import INCH, LINE, PLAIN, TEXT_WIDTH, ToTheGrid
 from cmr.packet.styles import CLOSE, CLOSE_BOLD, HEADING, plain
 
 CLERKS_LINES = 7  # lines 1 to 7, right of the centre, are the clerk's: rule 2.111(2)
@@ -87,7 +87,8 @@ def _hearing(filing: Filing) -> list[str]:
 
 
 def _close_fit(commands: list[Any]) -> TableStyle:
+    typeface = ("FONTNAME", (0, 0), (-1, -1), PLAIN)
     paddings = [
         (f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")
     ]
-    return TableStyle([*paddings, *commands])
+    return TableStyle([typeface, *paddings, *commands])

@@ -35,7 +35,13 @@ def write_exhibit(stream: BinaryIO, part: Part, counts: Counts, facts: Facts, *,
     """Write one part; gives the number of pages. The same part gives the same bytes."""
     register_fonts()
     pages = list(_pages(_row(values) for values in part.rows.select(_FIELDS).iter_rows()))
-    canvas = Canvas(stream, pagesize=letter, invariant=1, lang="en-US")
+    canvas = Canvas(
+        stream,
+        pagesize=letter,
+        invariant=1,
+        lang="en-US",
+        initialFontName=PLAIN,  # type: ignore[arg-type]  # the stubs have it as a number
+    )
     canvas.setTitle(f"Exhibit 1: {part.authority}")
     canvas.setAuthor(facts.filing.prosecutor.office)
     canvas.setSubject(words()["exhibit"]["label"])

@@ -64,7 +64,7 @@ def gather(
         },
         lists={"left_out": tuple(_left_out(left_out))},
         parts=tuple(_parts(parts, whole)),
-        inputs=(("File", "SHA-256 digest"), *_inputs(run)),
+        inputs=(("Read by the program", "SHA-256 digest"), *_inputs(run)),
     )
 
 
@@ -104,7 +104,6 @@ def _of_run(run: FinishedRun) -> dict[str, str]:
         "county": run.county.strip().title(),
         "engine_version": str(run.manifest["engine_version"]),
         "policy_id": run.policy_id,
-        "policy_digest": run.policy_digest,
         "policy_digest_short": run.policy_digest[:12],
         "policy_title": _title(run.manifest["policy"]["title"]),
         "as_of": f"{run.as_of:%B} {run.as_of.day}, {run.as_of.year}",
@@ -145,14 +144,20 @@ def _parts(parts: Sequence[Counts], whole: Counts) -> list[tuple[str, ...]]:
 
 
 def _inputs(run: FinishedRun) -> list[tuple[str, str]]:
-    """Base names only: where a file lay is nobody's business. A digest in two pieces can break."""
-    return [
+    """Base names only: where a file lay is nobody's business."""
+    files = [
         (
             "standard input" if each["file"] == "-" else PurePath(each["file"]).name,
-            f"{each['sha256'][:32]} {each['sha256'][32:]}",
+            _in_two(each["sha256"]),
         )
         for each in run.manifest["inputs"]
     ]
+    return [*files, (f"policy {run.policy_id}", _in_two(run.policy_digest))]
+
+
+def _in_two(digest: str) -> str:
+    """A digest in two pieces, which a narrow column can break between."""
+    return f"{digest[:32]} {digest[32:]}"
 
 
 def _number(value: object) -> str:

@@ -65,6 +65,7 @@ class PleadingPaper(BaseDocTemplate):
         super().__init__(
             stream, pagesize=letter, invariant=1, lang="en-US",
             title=title, author=author, subject=footer, creator="cmr", displayDocTitle=True,
+            initialFontName=PLAIN,  # else every page names a typeface that is not embedded
         )  # fmt: skip
         self.footer, self.mark = footer, mark
         frame = Frame(

@@ -45,6 +45,7 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Iterator[Fl
     laid.setStyle(
         TableStyle(
             [
+                ("FONTNAME", (0, 0), (-1, -1), PLAIN),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("GRID", (0, 0), (-1, -1), 0.5, "black"),
                 ("TOPPADDING", (0, 0), (-1, -1), 3),
