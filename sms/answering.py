@@ -145,9 +145,9 @@ def _converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
     if not said:
         return _said_nothing(parts, taken, known, now)
     contact = parts.contact(taken.text.number, known.language, taken.text.sid)
-    if (unseen := _answers_the_unseen(parts, taken, contact)) is not None:
-        return unseen
     counted = count_unheard(known, parts.notices.keys.digest_of(said.casefold()), now=now)
+    if (unseen := _answers_the_unseen(parts, taken, contact)) is not None:
+        return Answer("silent") if unseen.texts and _is_a_loop(counted) else unseen
     reply = parts.conversation.handle(contact, said)
     values = HEARD if reply.accepted else counted
     silent = not reply.accepted and _is_a_loop(counted)

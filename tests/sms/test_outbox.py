@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from lookup.models.messages import outgoing_text
 from sms import client
@@ -231,3 +233,64 @@ def test_a_text_that_is_too_long_is_never_sent(desk: Desk) -> None:
 def test_every_code_leads_somewhere() -> None:
     for code in (None, 0, 21610, 30003, 30008, 20003, 14107, 123456):
         assert verdict(code).action in {"retry", "give_up", "opted_out", "cannot_receive", "hush"}
+
+
+def test_the_database_itself_refuses_a_second_try_at_one_person(desk: Desk) -> None:
+    queue(desk, "one", "two")
+    assert desk.parts.notices.outbox.take(now=desk.clock.now()) is not None
+    busy = update(outgoing_text).where(outgoing_text.c.state == "queued").values(state="sending")
+    with (
+        pytest.raises(IntegrityError, match="recipient|one_try"),
+        desk.parts.notices.database.begin() as connection,
+    ):
+        connection.execute(busy)
+
+
+def test_a_text_under_a_lost_key_does_not_stop_the_others(desk: Desk) -> None:
+    queue(desk, "one")
+    lost = update(outgoing_text).values(sealed_text=b"\0" * 40)
+    with desk.parts.notices.database.begin() as connection:
+        connection.execute(lost)
+    queue(desk, "two")
+    send_all(desk)
+    assert states(desk) == ["unreadable", "accepted"]
+    assert desk.twilio.to("+13105550142") == ["two"]
+
+
+def test_a_worker_that_stood_still_does_not_ask_after_others_may_have(desk: Desk) -> None:
+    queue(desk, "one")
+    slow = Workers(desk.parts).sender
+    taken = desk.parts.notices.outbox.take(now=desk.clock.now())
+    assert taken is not None
+    desk.clock.move(minutes=3)
+    others = send_all(desk)
+    assert others.settle_doubtful() == 1
+    send_all(desk)
+    slow._try(taken)
+    assert desk.twilio.to("+13105550142") == ["one"]
+
+
+def test_14107_a_reply_loop_is_hushed_and_what_waits_is_dropped(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    phone = desk.phone()
+    phone.text("hi")
+    queue(desk, "one", "two")
+    desk.twilio.refuse(400, 14107)
+    send_all(desk)
+    assert states(desk)[-2:] == ["failed", "cancelled"]
+    assert "14107" in capfd.readouterr().err
+    assert [phone.text("zzzz"), phone.text("hello"), phone.text("Y")] == ["", "", ""]
+    desk.clock.move(hours=1, minutes=1)
+    assert "Y to start" in phone.text("hello")
+
+
+@pytest.mark.parametrize("code", ["30007", "30034", "14107"])
+def test_a_callback_can_raise_the_alarm_as_well(
+    desk: Desk, code: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    queue(desk, "one")
+    send_all(desk)
+    sent = desk.twilio.sent[-1]
+    report(desk, sent.attempt, sent.sid, "failed", ErrorCode=code)
+    assert f'"reason": "provider_refuses", "status": {code}' in capfd.readouterr().err
