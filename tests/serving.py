@@ -37,8 +37,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def public_server(folder: Path, publisher: Publisher, *, limits: str) -> Iterator[Running]:
-    """`flask serve` as an operator starts it, after `flask load-generation` of `first`."""
+def public_server(
+    folder: Path, publisher: Publisher, *, limits: str, phone: bool = False
+) -> Iterator[Running]:
+    """`flask serve` as an operator starts it, after `flask load-generation` of `first`.
+
+    `phone`: with the demonstration's made-up phone and the stand-in that sends to it.
+    """
     port = free_port()
     (folder / "limits.toml").write_text(limits)
     environment = {
@@ -50,6 +55,14 @@ def public_server(folder: Path, publisher: Publisher, *, limits: str) -> Iterato
         "STORE_DIR": str(folder / "data" / "store"),
         "LIMITS_FILE": str(folder / "limits.toml"),
     }
+    if phone:
+        environment |= {
+            "DEMO": "1",
+            "TWILIO_ACCOUNT_SID": "AC" + 32 * "0",
+            "TWILIO_AUTH_TOKEN": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "TWILIO_FROM": "+12135550100",
+            "TWILIO_API_BASE": f"http://127.0.0.1:{port}/demo/twilio",
+        }
     flask_command("load-generation", str(publisher.file("first")), environment=environment)
     with face(environment, port=port, log=folder / "log") as running:
         yield running
@@ -64,8 +77,8 @@ def flask_command(*words: str, environment: Mapping[str, str], said: str | None 
         input=said,
         text=True,
         capture_output=True,
-        check=True,
     )
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
-from lookup.conversation.contact_answers import read_address, read_email, read_phone
 from lookup.conversation.dates import DateProblem, EitherDate, PartOfDate, read_date
+from lookup.conversation.heard import AskBack, Heard, HeardCommand, HeardFields, Pending
 from lookup.conversation.questions import Question
 from lookup.conversation.replies import Message
+from lookup.conversation.typed_contacts import hear_contact
 from lookup.conversation.typed_names import TypedName, read_name, split_at_family
 from lookup.conversation.words import (
     command,
     identifier_kind,
     in_crisis,
     is_dont_know,
-    is_this_phone,
     kind_by_form,
     kind_with_number,
     wants_person,
@@ -27,35 +26,6 @@ from lookup.conversation.words import (
 from lookup.i18n import date_in_words
 
 LONGEST_TEXT = 1_600
-Pending = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class HeardCommand:
-    """One of the words that work at any question."""
-
-    name: str
-    language: str
-
-
-@dataclass(frozen=True, repr=False)
-class HeardFields:
-    """The open question's fields; `also` holds a next question answered in the same text."""
-
-    fields: Mapping[str, str]
-    language: str | None = None
-    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, repr=False)
-class AskBack:
-    """Not yet an answer: what is kept of it, and what to ask."""
-
-    message: Message
-    pending: Pending | None
-
-
-Heard = HeardCommand | HeardFields | AskBack
 
 
 def hear(
@@ -212,27 +182,6 @@ def _identifier(text: str, _answers: Answers, _p: Pending | None, _c: Context) -
     return HeardFields({"answer": without_opening(text)})
 
 
-def _contact(text: str, _answers: Answers, _p: Pending | None, context: Context) -> Heard:
-    if context.phone is not None and is_this_phone(text):
-        return _contact_fields("text", "phone", context.phone)
-    words = text.split()
-    ways: list[tuple[str, str, Callable[[str], str | None]]] = [
-        ("email", "email", read_email),
-        ("phone", "call", read_phone),
-    ]
-    for name, preferred, reader in ways:
-        for candidate in (text, *words, " ".join(w for w in words if any(c.isdigit() for c in w))):
-            if reader(candidate):
-                return _contact_fields(preferred, name, candidate)
-    if read_address(text) and any(word.isdigit() for word in words) and len(words) > 2:
-        return _contact_fields("post", "address", text)
-    return AskBack(Message("text.contact.again"), None)
-
-
-def _contact_fields(preferred: str, name: str, value: str) -> HeardFields:
-    return HeardFields({"preferred": preferred, name: value})
-
-
 _READERS: Mapping[str, Callable[[str, Answers, Pending | None, Context], Heard]] = {
     "consent": _yes_no,
     "name": _name,
@@ -244,6 +193,6 @@ _READERS: Mapping[str, Callable[[str, Answers, Pending | None, Context], Heard]]
     "second_identifier": _identifier,
     "confirm": _yes_no,
     "contact_consent": _yes_no,
-    "contact": _contact,
+    "contact": hear_contact,
     "private": _yes_no,
 }

@@ -48,12 +48,13 @@ def reach_of(
 ) -> Reach:
     """How a person can be texted, from what they left and from what was heard of the number since.
 
-    Who wrote by text is answered where they wrote from; anybody else at the number they left, if
-    they said that a message is safe.
+    Whoever left a number is answered there, if they said that a message is safe; who wrote by text
+    and left no other number, where they wrote from.
     """
     contact = contact or {}
-    asked_by_text = claim.get("channel") == "sms"
-    number = (claim if asked_by_text else contact).get("phone") or None
+    wrote_from = claim.get("phone") if claim.get("channel") == "sms" else None
+    number = contact.get("phone") or wrote_from or None
+    asked_by_text = number is not None and number == wrote_from
     language = str(contact.get("language") or claim.get("language") or "en")
     stop = _said_no(contact, number, asked_by_text=asked_by_text)
     is_new = False

@@ -67,11 +67,15 @@ def test_a_stranger_reads_a_reference_and_a_day(town: City) -> None:
     assert reply.question == "contact_consent"
     (row,) = town.escalations()
     assert row.reference in stranger.reads(reply)
-    told = stranger.types("yes please", "213 555 0142")
+    asked = stranger.types("yes please", "213 555 0142")
+    assert "Is it safe to send a text there?" in stranger.reads(asked)
+    told = stranger.types("y")
 
     assert told.result is not None
     assert (told.result.outcome, told.result.contact_known) == ("person", True)
-    assert town.opened(row.reference)["contact"]["phone"] == "+12135550142"
+    contact = town.opened(row.reference)["contact"]
+    assert (contact["phone"], contact["preferred"]) == ("+12135550142", "text")
+    assert contact["safe_to_leave_message"] == "yes"
     assert "March 18, 2020" in stranger.reads(told)
 
 
@@ -240,6 +244,30 @@ def test_who_writes_from_a_phone_need_not_type_its_number(town: City, word: str)
     settled = asking.types(word)
     assert settled.result is not None
     assert settled.result.contact_known
+
+
+def test_a_phone_that_others_read_is_called_and_not_texted(town: City) -> None:
+    asking = town.phone()
+    asking.types("hi", "Y", "person", "Y", "call my mom at 213-555-0142", "no")
+
+    (row,) = town.escalations()
+    contact = town.opened(row.reference)["contact"]
+    assert (contact["phone"], contact["preferred"]) == ("+12135550142", "call")
+    assert contact["safe_to_leave_message"] == "no"
+
+
+@pytest.mark.parametrize(
+    "other", ["ana@example.org", "PO Box 12, Los Angeles CA 90012", "(213) 555-0177"]
+)
+def test_another_way_may_be_given_when_asked_about_a_phone(town: City, other: str) -> None:
+    asking = town.phone()
+    reply = asking.types("hi", "Y", "person", "Y", "2135550142", other)
+
+    if reply.result is None:
+        reply = asking.types("Y")
+    (row,) = town.escalations()
+    contact = town.opened(row.reference)["contact"]
+    assert "+12135550142" not in contact.values()
 
 
 @pytest.mark.parametrize("text", ["1234", "ends in 1234", "terminan en 1234", "its 1 2 3 4"])

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -63,9 +64,24 @@ class Page:
         self.read.feed(self.text)
 
     @property
+    def has_question(self) -> bool:
+        """Whether a question is open here."""
+        return f"/check/{self.question}" in self.read.hidden
+
+    @property
     def question(self) -> str:
         """The last part of the path: `date_of_birth` for /check/date_of_birth."""
         return urllib.parse.urlsplit(self.url).path.rsplit("/", 1)[-1]
+
+
+_Opener = urllib.request.OpenerDirector
+
+
+class _NoFollowing(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for the answer."""
+
+    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+        return None
 
 
 class Walker:
@@ -75,33 +91,53 @@ class Walker:
         self.base = base
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(jar)
+        self._stays = urllib.request.build_opener(jar, _NoFollowing())
         self.page = Page(0, base, {}, "")
 
-    def get(self, path: str) -> Page:
-        """Open a page, following redirects."""
-        return self._send(urllib.request.Request(urllib.parse.urljoin(self.base, path)))
+    def get(self, path: str, *, follow: bool = True) -> Page:
+        """Open a page; `follow`: and wherever it leads."""
+        asked = urllib.request.Request(urllib.parse.urljoin(self.base, path))
+        return self._send(asked, self._opener if follow else self._stays)
 
     def answer(self, **fields: str) -> Page:
         """Fill in the open question's form and send it, hidden inputs included."""
         path = urllib.parse.urlsplit(self.page.url).path
-        hidden = next(
-            (inputs for action, inputs in self.page.read.hidden.items() if action in (path, "")), {}
-        )
-        body = urllib.parse.urlencode({**hidden, **fields}).encode()
-        return self._send(urllib.request.Request(self.page.url, data=body))
+        return self._send(self._form(path, fields))
 
-    def _send(self, request: urllib.request.Request) -> Page:
+    def answer_twice(self, **fields: str) -> Page:
+        """Press the button two times before the next page is there; then look where one stands."""
+        form = self._form(urllib.parse.urlsplit(self.page.url).path, fields)
+        with ThreadPoolExecutor(2) as at_once:
+            pages = list(at_once.map(lambda _: self._fetch(form, self._opener), range(2)))
+        assert {page.status for page in pages} == {200}
+        return self.get("/check")
+
+    def submit(self, action: str, **fields: str) -> Page:
+        """Send the form on this page that leads there."""
+        assert action in self.page.read.hidden, f"no form to {action} on {self.page.url}"
+        return self._send(self._form(action, fields))
+
+    def _form(self, action: str, fields: Mapping[str, str]) -> urllib.request.Request:
+        forms = self.page.read.hidden
+        hidden = forms.get(action, forms.get("", {}))
+        body = urllib.parse.urlencode({**hidden, **fields}).encode()
+        return urllib.request.Request(urllib.parse.urljoin(self.page.url, action), data=body)
+
+    def _send(self, request: urllib.request.Request, opener: _Opener | None = None) -> Page:
+        self.page = self._fetch(request, opener or self._opener)
+        return self.page
+
+    def _fetch(
+        self, request: urllib.request.Request, opener: urllib.request.OpenerDirector
+    ) -> Page:
         try:
-            with self._opener.open(request, timeout=30) as answer:
-                self.page = Page(
-                    answer.status, answer.url, dict(answer.headers), answer.read().decode()
-                )
+            with opener.open(request, timeout=30) as answer:
+                return Page(answer.status, answer.url, dict(answer.headers), answer.read().decode())
         except urllib.error.HTTPError as refused:
             with refused:
-                self.page = Page(
+                return Page(
                     refused.code, refused.url or "", dict(refused.headers), refused.read().decode()
                 )
-        return self.page
 
     def ask(self, person: Mapping[str, str], *identifiers: tuple[str, str]) -> Page:
         """Walk the whole form as this person (a row of people.csv), without leaving a contact."""
