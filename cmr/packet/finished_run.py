@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from cmr.doj.layout import COLUMNS
-from cmr.errors import UsageError
-from cmr.policy import load, shipped
+from cmr.errors import CmrError, UsageError
+from cmr.policy import load
 from cmr.vocabulary import Determination
 
 _TABLES = ("determinations", "convictions", "subjects")
 _SUBJECT_AT = COLUMNS.index("SUBJECT_ID")
+SIGNED_OFF = "served"  # the status of a policy that counsel stands behind
 _WORDS = frozenset(word.value for word in Determination)
 
 
@@ -86,18 +87,21 @@ def _check_served(decided: pl.DataFrame, manifest: Mapping[str, Any]) -> None:
 
 
 def is_signed_off(run: FinishedRun) -> bool:
-    """Whether the policy of the run may go before a court: nobody marked it as not signed off."""
-    noted = run.manifest["policy"].get("signed_off")
-    if noted is not None:
-        return bool(noted)
-    return all(getattr(policy, "signed_off", True) for policy in _policies_of(run))
+    """Whether counsel stands behind the policy of the run; what cannot be told is no."""
+    noted = run.manifest["policy"].get("status")
+    if noted is None:
+        noted = _status_today(run)
+    return str(noted) == SIGNED_OFF
 
 
-def _policies_of(run: FinishedRun) -> list[object]:
-    """The policy as it is known today, by its id or by the path it was given by."""
-    known: list[object] = [policy for policy in shipped() if policy.id == run.policy_id]
-    given = Path(str(run.manifest["policy"].get("given", "")))
-    return known or ([load(str(given))] if given.is_file() else [])
+def _status_today(run: FinishedRun) -> str:
+    """The status of the policy as it stands today, if it is still the one of the run."""
+    try:
+        policy = load(str(run.manifest["policy"]["given"]))
+    except (CmrError, KeyError):
+        return ""
+    status = str(getattr(policy, "status", SIGNED_OFF))
+    return status if policy.digest == run.policy_digest else ""
 
 
 def _quarantined(path: Path) -> frozenset[str]:

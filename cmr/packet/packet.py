@@ -70,8 +70,8 @@ def _mark(run: FinishedRun, filing: Filing, *, unsigned: bool) -> str:
     if not is_signed_off(run):
         if not unsigned:
             raise UsageError(
-                f"policy {run.policy_id}: not signed off by counsel, so no motion is made of it; "
-                "--unsigned makes one that says so on every page"
+                f"policy {run.policy_id}: not signed off by counsel, or changed since the run; no "
+                "motion is made of it, but --unsigned makes one that says so on every page"
             )
         return NOT_SIGNED_OFF
     return DRAFT if filing.blanks else ""

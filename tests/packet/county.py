@@ -117,7 +117,7 @@ def _manifest(policy, convictions, decided, people):
     named = {"id": "la_2020", "digest": "ab" * 32, "title": "Los Angeles County, February 2020"}
     return {
         "engine_version": "0.1.0",
-        "policy": {**named, "given": "la_2020", "rules": [], **policy},
+        "policy": {**named, "status": "served", "given": "la_2020", "rules": [], **policy},
         "as_of": "2020-02-11",
         "county": "LOS ANGELES",
         "inputs": [{"file": "/somewhere/secret/doj.csv", "sha256": "cd" * 32, "bytes": 10}],

@@ -184,13 +184,19 @@ def test_a_filing_file_with_a_mistake_is_refused(tmp_path, capsys, written, says
 def test_a_policy_that_is_not_signed_off_needs_a_word_and_shows_on_every_page(
     tmp_path, capsys, make
 ):
-    unsigned = {"signed_off": False}
+    unsigned = {"status": "not_signed_off"}
     folder = finished_run(tmp_path / "run", [conviction()], policy=unsigned)
     assert "not signed off" in refused(capsys, folder, "--out", tmp_path / "packet")
     assert not (tmp_path / "packet").exists()
     packet = make([conviction()], "--unsigned", policy=unsigned)
     for path in packet.glob("*.pdf"):
         assert "NOT TO BE FILED" in text(path)
+
+
+def test_a_policy_that_changed_since_the_run_is_not_taken_for_the_signed_one(tmp_path, capsys):
+    changed = {"status": None, "digest": "ef" * 32}
+    folder = finished_run(tmp_path / "run", [conviction()], policy=changed)
+    assert "changed since the run" in refused(capsys, folder, "--out", tmp_path / "packet")
 
 
 def test_a_policy_made_for_comparison_files_nothing(tmp_path, capsys):
