@@ -36,7 +36,7 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         "determine", str(INPUT), "--policy", policy, "--county", COUNTY, "--as-of",
         AS_OF.isoformat(), "--out", str(folder / "run"), "--results",
     )  # fmt: skip
-    assert (ended.code, ended.err) == (0, "")
+    assert ended.code == 0, ended.err
     return Ran(answers, policy, folder / "run")
 
 
