@@ -47,6 +47,7 @@ def face_of(settings: Settings, clock: Clock) -> Flask:
     root = Path(__file__).parent
     app = Flask(__name__, root_path=str(root), static_folder=None, template_folder="templates")
     app.extensions["settings"] = settings
+    app.extensions["rebuild"] = lambda: face_of(settings, clock)  # with the keys as they are then
     if settings.face == "public":
         wire_public(app, build_public(settings, clock))
     else:
@@ -94,11 +95,11 @@ def wire_texting(app: Flask, public: Public) -> None:
         app,
         settings=public.settings,
         conversation=public.service,
-        notices=Notices.open(public.database, public.keys.outbox_key),
+        notices=Notices.open(public.database, public.keys.outbox),
         county=public.county,
         catalogue=public.catalogue,
         clock=public.clock,
-        contact_key=public.keys.session_key,
+        contact_key=public.keys.contact_key,
         charge_message=public.limits.charge_message,
     )
     simulator_face(app, settings=public.settings, parts=parts, render=render_page)

@@ -109,6 +109,7 @@ def _build(settings: Settings, clock: Clock) -> Public:
     limits = open_limits(
         database,
         key=keys.limiter_key,
+        earlier=keys.limiter_earlier,
         clock=clock,
         limits_file=settings.limits_file,
         https=settings.https,

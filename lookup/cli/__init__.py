@@ -9,12 +9,22 @@ from typing import Any, Final
 import click
 from flask import Flask
 
-from lookup.cli import audit, chat, defenders, escalations, generations, limits, removal, serve
+from lookup.cli import (
+    audit,
+    chat,
+    defenders,
+    escalations,
+    generations,
+    limits,
+    removal,
+    rotate_keys,
+    serve,
+)
 from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
-    "public": (serve, generations, chat, limits, removal),
+    "public": (serve, generations, chat, limits, removal, rotate_keys),
     "console": (serve, escalations, defenders, audit),
 }
 

@@ -10,7 +10,9 @@ from lookup.clock import SystemClock
 from lookup.county import County, CountyError
 from lookup.db import Database, DatabaseUnavailable
 from lookup.escalations import Queue, Waiting
+from lookup.sealing import SealBroken
 from lookup.settings import Settings
+from lookup.wiring import CannotStart
 
 
 class CannotList(click.ClickException):
@@ -54,4 +56,17 @@ def _line(each: Waiting, county: County) -> str:
     )
 
 
-commands: list[click.Command] = [escalations]
+@click.command("escalations-reseal")
+@with_appcontext
+def reseal() -> None:
+    """Seal what was filed under an earlier office key to the one in use, so that it can go."""
+    try:
+        office = current_app.extensions["console"].office
+        moved = office.filed.reseal()
+    except (CannotStart, SealBroken) as problem:
+        raise CannotList(str(problem)) from None
+    office.audit.write("command line", "resealed", detail=str(moved))
+    click.echo(f"{moved} boxes sealed anew; the earlier office key is needed no more")
+
+
+commands: list[click.Command] = [escalations, reseal]

@@ -8,6 +8,8 @@ import resource
 import signal
 import sys
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -19,6 +21,7 @@ from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from lookup import log
 from lookup.cli.housekeeping import Housekeeping
+from lookup.cli.reloading import LiveApp
 from lookup.settings import Settings
 from lookup.store import GenerationRefused, StoreUnavailable
 from lookup.web.doorstep import Doorstep, doorstep
@@ -57,7 +60,8 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     harden_process()
     check_store(app)
     HTTPChannel.error_task_class = doorstep_task(doorstep(app))
-    server = listening(app, host, port, settings)
+    live = LiveApp(app, watched=watched(settings), begin=partial(begin, no_worker=no_worker))
+    server = listening(live, host, port, settings)
     prepare(app)
     signal.signal(signal.SIGTERM, _stop)
     log.event(
@@ -69,11 +73,24 @@ def serve(host: str, port: int, no_worker: bool) -> None:
         worker=not no_worker,
         demo=settings.demo,
     )
-    with ExitStack() as beside:
-        beside.enter_context(Housekeeping(app, wanted=not no_worker))
-        for worker in app.extensions.get("workers", ()) if not no_worker else ():
-            beside.enter_context(worker())
+    with live:
         server.run()
+
+
+def begin(app: Flask, *, no_worker: bool) -> ExitStack:
+    """Start what runs beside an application, whose generation is opened before it answers."""
+    check_store(app)
+    beside = ExitStack()
+    beside.enter_context(Housekeeping(app, wanted=not no_worker))
+    for worker in app.extensions.get("workers", ()) if not no_worker else ():
+        beside.enter_context(worker())
+    return beside
+
+
+def watched(settings: Settings) -> Path | None:
+    """The file whose change is taken up while serving; the console is restarted instead, since
+    somebody must be there to give its passphrase."""
+    return settings.key_file if settings.face == "public" else None
 
 
 def check_store(app: Flask) -> None:
@@ -106,7 +123,7 @@ def harden_process() -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def listening(app: Flask, host: str, port: int, settings: Settings) -> Any:
+def listening(app: LiveApp, host: str, port: int, settings: Settings) -> Any:
     """The server, bound to its address; CannotServe when that is taken or not ours."""
     options = HARDENED | {"clear_untrusted_proxy_headers": settings.trusted_proxy_hops == 0}
     try:

@@ -44,7 +44,7 @@ class Service:
         self._clock = clock
         self._county = county
         self._escalations = escalations
-        sessions = Sessions(server_keys.session_key)
+        sessions = Sessions(server_keys.session_key, earlier=server_keys.session_earlier)
         self._effects = Effects(database, sessions, verifier, escalations, clock)
 
     def handle(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,8 +78,8 @@ class Loaded:
 class Sessions:
     """Reads and writes states; every write names the version that it read."""
 
-    def __init__(self, session_key: bytes) -> None:
-        self._session_key = session_key
+    def __init__(self, session_key: bytes, *, earlier: tuple[bytes, ...] = ()) -> None:
+        self._session_keys = (session_key, *earlier)
 
     def load(self, connection: Connection, contact: Contact, now: datetime) -> Loaded:
         """The conversation's state; a fresh one when there is none, or its time has run out."""
@@ -154,23 +156,25 @@ class Sessions:
             )
         ).rowcount
 
-    def _key(self, contact: Contact) -> bytes:
-        mixed = hmac_sha256(self._session_key, _KEY + contact.secret)
-        return hkdf_expand(mixed, _KEY, 32)
+    def _keys(self, contact: Contact) -> Iterator[bytes]:
+        """The contact's key under each session key, the one in use first."""
+        for session_key in self._session_keys:
+            mixed = hmac_sha256(session_key, _KEY + contact.secret)
+            yield hkdf_expand(mixed, _KEY, 32)
 
     def _seal(self, contact: Contact, state: State) -> bytes:
         plaintext = json.dumps(asdict(state), ensure_ascii=False).encode()
         padded = plaintext.ljust(-(-len(plaintext) // _STEP) * _STEP)  # blanks: JSON allows them
-        return aead_seal(self._key(contact), padded, _KEY + _row_id(contact))
+        return aead_seal(next(self._keys(contact)), padded, _KEY + _row_id(contact))
 
     def _open(self, contact: Contact, sealed: bytes) -> State:
-        try:
-            plaintext = aead_open(self._key(contact), sealed, _KEY + _row_id(contact))
-            return State(**json.loads(plaintext))
-        except (SealBroken, TypeError):
-            # Another session key, a row that was tampered with, or fields of another release:
-            # begin again and tell nothing.
-            return State()
+        for key in self._keys(contact):
+            with contextlib.suppress(SealBroken, TypeError):
+                plaintext = aead_open(key, sealed, _KEY + _row_id(contact))
+                return State(**json.loads(plaintext))
+        # Another session key, a row that was tampered with, or fields of another release:
+        # begin again and tell nothing.
+        return State()
 
 
 def _row_id(contact: Contact) -> bytes:

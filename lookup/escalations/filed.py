@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select, update
 
 from lookup.county import County
 from lookup.db import Database
-from lookup.escalations.boxes import BoxKind, context, open_box
+from lookup.escalations.boxes import BoxKind, context, open_box, seal_box
 from lookup.escalations.references import read_reference
 from lookup.models.escalations import escalation, escalation_box
-from lookup.sealing import OfficePrivateKey, SealBroken
+from lookup.sealing import OfficePrivateKey, SealBroken, key_id_of_box
 
 # A status only ever moves on, never back: what an asker was told stays true.
 STEPS = ("received", "being_read", "answered", "closed")
@@ -37,10 +37,17 @@ class Filed:
 class FiledEscalations:
     """Every escalation of one office, for those who hold its private key."""
 
-    def __init__(self, database: Database, key: OfficePrivateKey, county: County) -> None:
+    def __init__(
+        self,
+        database: Database,
+        key: OfficePrivateKey,
+        county: County,
+        *,
+        earlier: Iterable[OfficePrivateKey] = (),
+    ) -> None:
         self._database = database
         self._key = key
-        self._public = key.public()
+        self._by_id = {one.public().key_id: one for one in (*earlier, key)}
         self._deployment = county.office.deployment
 
     def listed(self, *, closed: bool = False) -> list[Filed]:
@@ -89,7 +96,22 @@ class FiledEscalations:
             yield bytes(row.escalation_id), BoxKind(row.kind), row.sealed_day, bytes(row.sealed)
 
     def _open(self, id_: bytes, kind: BoxKind, day: date, sealed: bytes) -> dict[str, Any]:
-        return open_box(self._key, sealed, context(self._deployment, self._public, id_, kind, day))
+        key = self._by_id.get(key_id_of_box(sealed), self._key)
+        return open_box(key, sealed, context(self._deployment, key.public(), id_, kind, day))
+
+    def reseal(self) -> int:
+        """Seal every box anew that an earlier key opens; how many. Afterwards that key can go."""
+        own, moved = self._key.public(), 0
+        for id_, kind, day, sealed in self._sealed(tuple(BoxKind)):
+            if key_id_of_box(sealed) == own.key_id:
+                continue
+            content = self._open(id_, kind, day, sealed)
+            anew = seal_box(own, content, context(self._deployment, own, id_, kind, day))
+            of_this = escalation_box.c.escalation_id == id_, escalation_box.c.kind == kind.value
+            with self._database.begin() as connection:
+                connection.execute(update(escalation_box).where(*of_this).values(sealed=anew))
+            moved += 1
+        return moved
 
 
 def move_on(connection: Connection, escalation_id: bytes, status: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def open_limits(
     database: Database,
     *,
     key: bytes,
+    earlier: Sequence[bytes] = (),
     clock: Clock,
     limits_file: Path | None = None,
     https: bool = False,
@@ -59,6 +61,7 @@ def open_limits(
         load_limits(limits_file, https=https),
         storage,
         key=key,
+        earlier=earlier,
         clock=clock,
         storage_uri=uri,
         storage_options=options,

@@ -99,6 +99,12 @@ class Counter:
     grows: bool = False
     session_part: Name | None = None  # this session's share of the count
 
+    @property
+    def wait_name(self) -> Name | None:
+        """What is alive while the next try must wait; None where no waits are set."""
+        name = self.name
+        return Name(f"{name.limit}, wait", name.content, name.seconds) if self.waits else None
+
 
 def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
     """Every counter of an attempt but those for different people (lookup/limits/people.py)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -71,6 +71,7 @@ class Limiter:
         storage: Storage,
         *,
         key: bytes,
+        earlier: Sequence[bytes] = (),
         clock: Clock,
         storage_uri: str,
         storage_options: dict[str, Any],
@@ -79,7 +80,7 @@ class Limiter:
         self.storage_uri = storage_uri
         self.storage_options = storage_options
         self._storage = storage
-        self._tags = Tags(key)
+        self._tags = Tags(key, earlier=earlier)
         self._clock = clock
         self._repeats = Repeats(rules.address, self._tags)
         self._verified = VerifiedToday(rules.everybody_verified, self._tags)
@@ -171,8 +172,9 @@ class Limiter:
 
     def _with_tags(self, step: Step, counters: list[Counter], now: datetime) -> list[Charged]:
         """The counters with their tags; which ones are read here, the attempt alone decides."""
-        tags = {one.name: self._tags.tag(one.name, now) for one in counters}
-        earlier = {tag.earlier for tag in tags.values() if tag.earlier}
+        names = [name for one in counters for name in (one.name, one.wait_name) if name]
+        tags = {name: self._tags.tag(name, now) for name in names}
+        earlier = {one for tag in tags.values() for one in tag.earlier}
         known = step.alive(earlier | self._repeats.tags(counters, now))
         grown = self._repeats.grown(counters, known, now)
         return [self._charged(one, now, known, tags[one.name]) for one in grown]
@@ -182,13 +184,12 @@ class Limiter:
     ) -> Charged:
         """A counter with its tags: the earlier one as long as its window lasts."""
         tag = tag or self._tags.tag(counter.name, now)
-        chosen = tag.earlier if tag.earlier and tag.earlier in known else tag.now
-        part, name = counter.session_part, counter.name
-        wait = Name(f"{name.limit}, wait", name.content, name.seconds) if counter.waits else None
+        chosen = tag.alive(known)
+        part, wait = counter.session_part, counter.wait_name
         return Charged(
             counter,
             chosen,
-            wait_tag=self._tags.tag(wait, now).now if wait else None,
+            wait_tag=self._tags.tag(wait, now).alive(known) if wait else None,
             session_tag=self._tags.tag(part, now).now if part else None,
         )
 

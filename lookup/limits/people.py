@@ -51,7 +51,7 @@ def note_verified(
     """After a success (each limit with its counter's tag): who was seen before counts once."""
     for one, counter in people:
         names = [tags.tag(name, now) for name in one.seen]
-        known = step.alive({tag for name in names for tag in (name.now, name.earlier) if tag})
+        known = step.alive({tag for name in names for tag in (name.now, *name.earlier)})
         if known:
             step.take_back({counter: 1})
             continue

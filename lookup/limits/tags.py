@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,18 +23,25 @@ class Name:
 
 @dataclass(frozen=True)
 class Tag:
-    """A counter's hidden name, and the one it had if its window began under an earlier key."""
+    """A counter's hidden name, and those it has if its window began under an earlier key."""
 
     now: str
-    earlier: str | None
+    earlier: tuple[str, ...]
+
+    def alive(self, known: Container[str]) -> str:
+        """The name under which the counter goes on: the first among `known`, else a new one."""
+        return next((tag for tag in self.earlier if tag in known), self.now)
 
 
 class Tags:
-    """Keyed names: the key changes every month, for windows over a day every year."""
+    """Keyed names: the key changes every month, for windows over a day every year.
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-        self._keys: dict[str, bytes] = {}  # the last few periods' keys
+    `earlier`: keys that an operator replaced; what was counted under them goes on being counted.
+    """
+
+    def __init__(self, key: bytes, *, earlier: Sequence[bytes] = ()) -> None:
+        self._roots = (key, *earlier)
+        self._keys: dict[tuple[bytes, str], bytes] = {}  # the last few periods' keys
 
     def __repr__(self) -> str:
         return "Tags(...)"
@@ -41,14 +49,17 @@ class Tags:
     def tag(self, name: Name, at: datetime) -> Tag:
         """The tag at a moment; a window that began before the key changed keeps its first tag."""
         began = _period(name, at - timedelta(seconds=name.seconds))
-        now = _period(name, at)
-        return Tag(self._hidden(name, now), None if began == now else self._hidden(name, began))
+        periods = dict.fromkeys((began, _period(name, at)))
+        oldest_first = [
+            self._hidden(name, root, period) for root in reversed(self._roots) for period in periods
+        ]
+        return Tag(oldest_first[-1], tuple(oldest_first[:-1]))
 
-    def _hidden(self, name: Name, period: str) -> str:
-        key = self._keys.get(period)
+    def _hidden(self, name: Name, root: bytes, period: str) -> str:
+        key = self._keys.get((root, period))
         if key is None:
-            key = hmac_sha256(self._key, b"lcr/limits/1|" + period.encode())
-            self._keys = {**dict(list(self._keys.items())[-8:]), period: key}
+            key = hmac_sha256(root, b"lcr/limits/1|" + period.encode())
+            self._keys = {**dict(list(self._keys.items())[-8:]), (root, period): key}
         fields = (name.limit.encode(), str(name.seconds).encode(), name.content.encode())
         data = b"".join(len(part).to_bytes(2, "big") + part for part in fields)
         return hmac_sha256(key, data)[:TAG_BYTES].hex()

@@ -23,6 +23,7 @@ from lookup.notices.texters import (
 )
 from lookup.notices.tries import Tries, Unsettled
 from lookup.notices.verdicts import Verdict
+from lookup.sealing import OutboxKeys
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class Notices:
     copies: Copies
 
     @classmethod
-    def open(cls, database: Database, outbox_key: bytes) -> Self:
-        """The queues of one server, over its database and its outbox key."""
-        keys = NoticeKeys.from_outbox_key(outbox_key)
+    def open(cls, database: Database, outbox: OutboxKeys) -> Self:
+        """The queues of one server, over its database and its outbox keys."""
+        keys = NoticeKeys.of(outbox)
         return cls(
             database,
             keys,

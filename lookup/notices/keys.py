@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Self
 
-from lookup.sealing import aead_open, aead_seal, hkdf_expand, hmac_sha256
+from lookup.sealing import OutboxKeys, SealBroken, aead_open, aead_seal, hkdf_expand, hmac_sha256
 
 
 @dataclass(frozen=True)
 class NoticeKeys:
-    """Three keys out of the server's outbox key, so that none of them does another's work."""
+    """Three keys out of the server's outbox key, so that none of them does another's work.
+
+    What an earlier key sealed still opens; numbers are hashed under the first key for ever.
+    """
 
     hashing: bytes = field(repr=False)
-    numbers: bytes = field(repr=False)
-    words: bytes = field(repr=False)
+    numbers: tuple[bytes, ...] = field(repr=False)  # the newest first
+    words: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
-    def from_outbox_key(cls, outbox_key: bytes) -> Self:
+    def of(cls, outbox: OutboxKeys) -> Self:
         """The keys of one server."""
+        keys = (outbox.current, *outbox.earlier)
         return cls(
+            outbox.numbers,
             *(
-                hkdf_expand(outbox_key, b"lcr/notices/" + purpose + b"/1", 32)
-                for purpose in (b"number-hash", b"number", b"words")
-            )
+                tuple(hkdf_expand(key, b"lcr/notices/" + purpose + b"/1", 32) for key in keys)
+                for purpose in (b"number", b"words")
+            ),
         )
 
     def hash_of(self, number: str) -> bytes:
@@ -36,19 +42,28 @@ class NoticeKeys:
 
     def seal_number(self, number: str, bound_to: str) -> bytes:
         """A number that opens only beside the row it was sealed for."""
-        return aead_seal(self.numbers, number.encode("utf-8", "replace"), _aad("number", bound_to))
+        return aead_seal(
+            self.numbers[0], number.encode("utf-8", "replace"), _aad("number", bound_to)
+        )
 
     def open_number(self, sealed: bytes, bound_to: str) -> str:
         """The number; SealBroken when the row was altered or the key is another's."""
-        return aead_open(self.numbers, bytes(sealed), _aad("number", bound_to)).decode()
+        return _open(self.numbers, bytes(sealed), _aad("number", bound_to)).decode()
 
     def seal_words(self, words: str, bound_to: str) -> bytes:
         """A text that opens only beside the row it was sealed for."""
-        return aead_seal(self.words, words.encode("utf-8", "replace"), _aad("words", bound_to))
+        return aead_seal(self.words[0], words.encode("utf-8", "replace"), _aad("words", bound_to))
 
     def open_words(self, sealed: bytes, bound_to: str) -> str:
         """The text; SealBroken when the row was altered or the key is another's."""
-        return aead_open(self.words, bytes(sealed), _aad("words", bound_to)).decode()
+        return _open(self.words, bytes(sealed), _aad("words", bound_to)).decode()
+
+
+def _open(keys: tuple[bytes, ...], sealed: bytes, aad: bytes) -> bytes:
+    for key in keys[:-1]:
+        with contextlib.suppress(SealBroken):
+            return aead_open(key, sealed, aad)
+    return aead_open(keys[-1], sealed, aad)
 
 
 def _aad(what: str, bound_to: str) -> bytes:

@@ -1,11 +1,11 @@
-"""Keys for the office's own records, all out of the private key that only its console opens."""
+"""Keys for the office's own records, out of the first private key that its console held."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Self
 
-from lookup.sealing import OfficePrivateKey, hkdf_expand
+from lookup.sealing import OfficeKeys
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class OfficeSecrets:
     audit: bytes = field(repr=False)  # the audit's marks, and its signing key at rest
 
     @classmethod
-    def from_private_key(cls, key: OfficePrivateKey) -> Self:
-        """The keys of one office."""
-        return cls(
-            *(
-                hkdf_expand(key.scalar, b"lcr/office/" + purpose + b"/1", 32)
-                for purpose in (b"words", b"codes", b"tags", b"audit")
-            )
-        )
+    def of(cls, keys: OfficeKeys) -> Self:
+        """The keys of one office, in the order of RECORD_PURPOSES."""
+        return cls(*keys.record_keys)

@@ -50,10 +50,10 @@ class Office:
         clock: Clock,
     ) -> Self:
         """The rooms over `database` (shared with the public face) and `records` (the office's)."""
-        secrets = OfficeSecrets.from_private_key(keys.private_key)
+        secrets = OfficeSecrets.of(keys)
         audit = Audit(records, secrets, clock)
         accounts = StaffList(records, secrets, audit, clock)
-        filed = FiledEscalations(database, keys.private_key, county)
+        filed = FiledEscalations(database, keys.private_key, county, earlier=keys.earlier)
         names: dict[str, Mapping[str, str]] = {
             language: county.words(language) for language in LANGUAGES
         }
@@ -70,7 +70,7 @@ class Office:
                 database=database,
                 records=records,
                 filed=filed,
-                notices=Notices.open(database, keys.outbox_key),
+                notices=Notices.open(database, keys.outbox),
                 secrets=secrets,
                 audit=audit,
                 writing=Writing(catalogue, lettering, names),

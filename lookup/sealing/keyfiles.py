@@ -41,6 +41,10 @@ def read_server_keys(path: Path) -> ServerKeys:
             log_key=shape.octets("log_key", 32),
             suppression_key=shape.octets("suppression_key", 32),
             office_public_key=office,
+            limiter_earlier=shape.octets_list("limiter_earlier", 32),
+            session_earlier=shape.octets_list("session_earlier", 32),
+            outbox_earlier=shape.octets_list("outbox_earlier", 32),
+            numbers_key=next(iter(shape.octets_list("numbers_key", 32)), None),
         )
 
 
@@ -68,8 +72,9 @@ def read_office_keys(path: Path, passphrase: str) -> OfficeKeys:
     with _Shape(path, facts) as shape:
         salt = shape.octets("passphrase_salt", 16)
         sealed = shape.octets("secrets_sealed", OFFICE_SEALED_BYTES)
+        more = shape.octets_of_any_length("more_sealed")
     try:
-        return open_office_key(public, salt, sealed, passphrase)
+        return open_office_key(public, salt, sealed, passphrase, more=more)
     except SealBroken:
         raise KeyFileRefused(f"{path}: the passphrase does not open this office key") from None
 
@@ -82,6 +87,21 @@ def write_key_file(path: Path, facts: Mapping[str, Any]) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_key_file(path: Path, facts: Mapping[str, Any]) -> None:
+    """Put other keys in a key file's place, whole or not at all."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write_key_file(aside, facts)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def refuse_key_beside_data(key_file: Path, *, store_dir: Path, database: Path | None) -> None:
@@ -202,6 +222,17 @@ class _Shape:
         if not isinstance(values, dict) or not values:
             raise KeyFileRefused(f"{self._path}: field {name!r} is missing or empty")
         return {str(k): self._decoded(f"{name}.{k}", str(v), length) for k, v in values.items()}
+
+    def octets_list(self, name: str, length: int) -> tuple[bytes, ...]:
+        """A field of several values of `length` bytes each, or one; () where it is not there."""
+        values = self._left.pop(name, [])
+        values = values if isinstance(values, list) else [values]
+        return tuple(self._decoded(name, str(value), length) for value in values)
+
+    def octets_of_any_length(self, name: str) -> bytes:
+        """A field of some bytes; b"" where it is not there."""
+        value = str(self._left.pop(name, ""))
+        return self._decoded(name, value, len(value) // 2)
 
     def _decoded(self, name: str, text: str, length: int) -> bytes:
         try:

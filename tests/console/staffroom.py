@@ -118,7 +118,7 @@ class StaffRoom:
 
     def sent(self) -> list[str]:
         """The words of every text in the outbox, as the server that sends them reads them."""
-        notices = Notices.open(self.database, self.server_keys.outbox_key)
+        notices = Notices.open(self.database, self.server_keys.outbox)
         with self.database.read() as connection:
             rows = connection.execute(select(outgoing_text).order_by(outgoing_text.c.id)).all()
         return [notices.keys.open_words(row.sealed_text, row.ref) for row in rows]

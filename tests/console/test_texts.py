@@ -58,17 +58,41 @@ def test_who_wrote_by_text_is_answered_where_they_wrote_from(room: StaffRoom) ->
     ana.act(reference, "open", reason="answer")
     ana.reply(reference, ANSWER)
     assert len(room.sent()) == 1
-    notices = Notices.open(room.database, room.server_keys.outbox_key)
+    notices = Notices.open(room.database, room.server_keys.outbox)
     with room.database.read() as connection:
         row = connection.execute(select(outgoing_text)).one()
     assert notices.keys.open_number(row.sealed_number, row.ref) == PHONE
+
+
+def test_who_wrote_from_a_borrowed_phone_is_answered_on_the_one_they_left(
+    room: StaffRoom,
+) -> None:
+    left = "+13105550177"
+    reference = room.escalate({**SAFE, "phone": left}, channel="sms", phone=PHONE)
+    ana = room.signed_in("ana")
+    ana.act(reference, "open", reason="answer")
+    ana.reply(reference, ANSWER)
+    notices = Notices.open(room.database, room.server_keys.outbox)
+    with room.database.read() as connection:
+        row = connection.execute(select(outgoing_text)).one()
+    assert notices.keys.open_number(row.sealed_number, row.ref) == left
+
+
+def test_nothing_goes_to_a_borrowed_phone_when_the_one_they_left_is_not_safe(
+    room: StaffRoom,
+) -> None:
+    unsafe = {**SAFE, "phone": "+13105550177", "safe_to_leave_message": "no"}
+    reference = room.escalate(unsafe, channel="sms", phone=PHONE)
+    ana = room.signed_in("ana")
+    ana.act(reference, "open", reason="answer")
+    assert 'data-stop="not_safe"' in ana.html
 
 
 def test_a_stop_while_the_reply_is_written_stops_it(room: StaffRoom) -> None:
     reference = room.escalate(SAFE)
     ana = room.signed_in("ana")
     ana.act(reference, "open", reason="answer")
-    notices = Notices.open(room.database, room.server_keys.outbox_key)
+    notices = Notices.open(room.database, room.server_keys.outbox)
     with room.database.begin() as connection:
         now = room.clock.now()
         opt_out_number(connection, notices.keys.hash_of(PHONE), reason="keyword", now=now)

@@ -18,8 +18,8 @@ def test_a_tag_changes_with_the_month_but_a_window_keeps_its_own() -> None:
     in_december = tags.tag(name, datetime(2026, 12, 1, 1, 0, tzinfo=UTC))
     later = tags.tag(name, datetime(2026, 12, 5, 1, 0, tzinfo=UTC))
     assert in_december.now != in_november.now
-    assert in_december.earlier == in_november.now
-    assert later.earlier is None
+    assert in_december.earlier == (in_november.now,)
+    assert later.earlier == ()
     assert "19800101" not in repr(name)
 
 

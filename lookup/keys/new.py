@@ -1,4 +1,4 @@
-"""`python -m lookup.keys new --out DIR`: makes the three key files of a new deployment."""
+"""`python -m lookup.keys new --out DIR`: the three key files of a new deployment."""
 
 from __future__ import annotations
 
@@ -25,17 +25,12 @@ SHORTEST_PASSPHRASE = 12
 
 
 class KeysRefused(click.ClickException):
-    """Keys that were not made, with the reason in one line."""
+    """Keys that were not made or changed, with the reason in one line."""
 
     exit_code = 2
 
 
-@click.group()
-def main() -> None:
-    """Make the keys of a deployment."""
-
-
-@main.command()
+@click.command()
 @click.option(
     "--out",
     required=True,
@@ -131,7 +126,3 @@ def new_server_keys(publisher: PublisherKeys, *, outbox_key: bytes) -> ServerKey
         suppression_key=os.urandom(32),
         office_public_key=publisher.office_public_key,
     )
-
-
-if __name__ == "__main__":
-    main(prog_name="python -m lookup.keys")

@@ -1,0 +1,18 @@
+"""`python -m lookup.keys`."""
+
+import click
+
+from lookup.keys.commands import accept, retire, rotate
+from lookup.keys.new import new
+
+
+@click.group()
+def main() -> None:
+    """Make the keys of a deployment, and replace them one by one."""
+
+
+for command in (new, rotate, accept, retire):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main(prog_name="python -m lookup.keys")
