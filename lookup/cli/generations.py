@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lookup import log
+from lookup.cli.claim_codes import claim_codes
 from lookup.store import GenerationInfo, GenerationRefused, Store
 
 
@@ -92,4 +93,4 @@ def store() -> Store:
     return parts.store  # type: ignore[no-any-return]
 
 
-commands: list[click.Command] = [load_generation, generations]
+commands: list[click.Command] = [load_generation, generations, claim_codes]

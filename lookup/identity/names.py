@@ -26,6 +26,8 @@ PARTICLES_LEFT_OUT: Final = frozenset(
 )
 _WRITTEN_AS: Final = {"SAINT": "ST", "SAINTE": "STE"}
 _AND: Final = frozenset({"Y", "E"})
+# As the files write them in one word; DE, DEL and VAN alone begin too many other names (DELGADO).
+_GLUED: Final = ("DELA", "DELAS", "DELOS", "VANDER", "VANDEN")
 _SHORTEST_BARE: Final = 3
 _SUFFIXES: Final = frozenset(
     {"JR", "SR", "II", "III", "IV", "V", "1ST", "2ND", "3RD", "4TH", "JUNIOR", "SENIOR"}
@@ -61,6 +63,12 @@ def bare_surnames(raw: str) -> tuple[str, ...]:
     """The surname's parts that stand behind a particle, without it: CRUZ of DE LA CRUZ."""
     words = _family_words(raw)
     parts = [b for a, b in pairwise(words) if a in _LEFT_OUT and b not in _PARTICLES]
+    parts += [
+        word.removeprefix(glued)
+        for word in words
+        for glued in _GLUED
+        if word.startswith(glued) and len(word) - len(glued) > _SHORTEST_BARE
+    ]
     return tuple(dict.fromkeys(part for part in parts if len(part) >= _SHORTEST_BARE))
 
 

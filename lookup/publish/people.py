@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -50,16 +50,23 @@ class Person:
 
 
 def person_of(
-    subject: SubjectOutcome, *, id_key: bytes, tiers: TierRules = SHIPPED
+    subject: SubjectOutcome,
+    *,
+    id_key: bytes,
+    tiers: TierRules = SHIPPED,
+    codes: Sequence[str] = (),
 ) -> Person | LeftOut:
-    """What is sealed for one person, or why they cannot be found by asking."""
+    """What is sealed for one person, or why they cannot be found by asking.
+
+    `codes` are the claim codes on letters to this person.
+    """
     names = _names(subject.names)
     born = _birth_dates(subject.birth_dates)
     if not names:
         return LeftOut.NO_NAME
     if not born:
         return LeftOut.NO_BIRTH_DATE
-    numbers = _numbers(subject)
+    numbers = {**_numbers(subject), IdentifierKind.CLAIM_CODE: list(codes)}
     identities = tiers.apply(identity_strings_for_subject(names, born, numbers, tiers=tiers.alone))
     if not identities.singles:
         return LeftOut.NO_NUMBER

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cmr.relief import Joined, join_relief
 from lookup.clock import Clock
+from lookup.publish.claim_codes import ClaimCodes
 from lookup.publish.dossiers import dossier_of
 from lookup.publish.errors import PublishRefused
 from lookup.publish.figures import rounded, write_figures
@@ -105,11 +106,14 @@ def publish(
     with (
         contextlib.closing(Ledger(ledger_file, cache_key=keys.cache_key)) as ledger,
         contextlib.closing(Purged(order.keys.with_suffix(SUFFIX), key=keys.cache_key)) as purged,
+        contextlib.closing(ClaimCodes.beside(order.keys, key=keys.cache_key)) as codes,
         working_folder(order.out) as folder,
     ):
         gen = max(int(clock.now().timestamp() * 1000), ledger.last_generation + 1)
         accepted |= {name for name in ledger.names if purged.holds(name)}
-        selection = Selection(ledger, purged, accepted=accepted, id_key=keys.cache_key, tiers=tiers)
+        selection = Selection(
+            ledger, purged, accepted=accepted, id_key=keys.cache_key, tiers=tiers, codes=codes.of
+        )
         begun = manifest_before(order, run, keys, gen=gen, today=clock.now().date())
         if purged.is_waiting:
             begun = replace(begun, min_gen=gen)

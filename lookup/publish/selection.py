@@ -27,10 +27,12 @@ class Selection:
         accepted: Collection[str],
         id_key: bytes,
         tiers: TierRules,
+        codes: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._purged = purged
         self._tiers = tiers
+        self._code_of = codes
         self._accepted = accepted
         self._id_key = id_key
         self._random = random.SystemRandom()
@@ -58,8 +60,12 @@ class Selection:
         self.flips.extend(self._ledger.missing(accepted=self._accepted))
 
     def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
-        person = person_of(subject, id_key=self._id_key, tiers=self._tiers)
-        if self._purged.holds(subject_name(subject, id_key=self._id_key)):
+        name = subject_name(subject, id_key=self._id_key)
+        code = self._code_of(name)
+        person = person_of(
+            subject, id_key=self._id_key, tiers=self._tiers, codes=(code,) if code else ()
+        )
+        if self._purged.holds(name):
             if isinstance(person, Person):
                 self.forgotten.extend(string.data for string, _ in person.identities.singles)
             return LeftOut.PURGED

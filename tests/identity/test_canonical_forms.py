@@ -97,7 +97,10 @@ def test_surnames(raw: str, parts: tuple[str, ...]) -> None:
         ("Mc Carthy", ()),
         ("San Martín", ()),
         ("De la O", ()),
+        ("Delacruz", ("CRUZ",)),
+        ("VANDERBERG", ("BERG",)),
         ("Delgado", ()),
+        ("Delaney", ()),
         ("Garcia", ()),
     ],
 )
