@@ -38,7 +38,7 @@ def examine(asked: Asked, old: Collection[Act], new: Collection[Act]) -> Finding
     every = {*old, *new}
     held = [(act, why) for act in sorted(set(new), key=_order) if (why := _held(act, every, asked))]
     kept = every - {act for act, _ in held if act not in old}
-    return Findings(tuple(held), tuple(_noted(asked, kept)) if new else ())
+    return Findings(tuple(held), tuple(_noted(asked, kept)))
 
 
 def _held(act: Act, every: Iterable[Act], asked: Asked) -> str:

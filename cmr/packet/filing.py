@@ -42,7 +42,10 @@ class Prosecutor(_Table):
     attorney: str = _blank("name of attorney")
     bar_number: str = _blank("State Bar number")
     title: str = "Deputy District Attorney"
-    address: tuple[str, ...] = ("[street address]", "[city, state, ZIP]")
+    # Lines 1 to 7 of the first page have room for so many.
+    address: tuple[str, ...] = Field(
+        default=("[street address]", "[city, state, ZIP]"), max_length=4
+    )
     telephone: str = _blank("telephone")
     email: str = _blank("e-mail")
     # "yes" where the office also prosecutes misdemeanors of agencies that no table of ours names.

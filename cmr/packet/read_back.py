@@ -31,6 +31,7 @@ class AnswersDirectory(RunDirectory):
     """The folder of a reading: all of it or nothing; the account goes first and comes last."""
 
     manifest: ClassVar[str] = "answers.json"
+    outputs: ClassVar[tuple[str, ...]] = ()  # every reading writes all of its files
 
 
 @dataclass(frozen=True)

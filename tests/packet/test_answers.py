@@ -208,6 +208,33 @@ def test_the_same_answers_again_add_nothing(read):
     assert account(second)["repeated"] == 2
 
 
+def test_what_is_noted_is_noted_again(read):
+    odd = line("court_updated", "2020-04-01")
+    first = read(odd)
+    second = read(odd, relief=first / "relief.csv", name="second")
+    assert told(second) == told(first) != set()
+
+
+def test_a_reading_may_stand_beside_the_run(read, tmp_path):
+    before = {path.name for path in (tmp_path / "run").iterdir()}
+    read(line("ordered", "2020-03-02"), name="run")
+    assert before < {path.name for path in (tmp_path / "run").iterdir()}
+
+
+def test_two_answer_files_of_one_name_are_told_apart(read, tmp_path):
+    read(line("ordered", "2020-03-02"))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "court.csv").write_text(HEADER + line("granted", "2020-03-02"))
+    options = ["--run", str(tmp_path / "run"), "--packet", str(tmp_path / "packet")]
+    options += ["--received", "2020-12-31", "--out", str(tmp_path / "both")]
+    files = [str(tmp_path / "court.csv"), str(other / "court.csv")]
+    assert cmr(["answers", *files, *options]) == 0
+    assert account(tmp_path / "both")["lines_in"] == 2
+    (row,) = rows(tmp_path / "both" / "rejected.csv")
+    assert row["file"] == "2: court.csv"
+
+
 def test_an_older_list_is_carried_on_byte_for_byte_in_its_own_columns(read, tmp_path):
     older = tmp_path / "older.csv"
     kept = (

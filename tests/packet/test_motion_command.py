@@ -146,6 +146,14 @@ def test_a_packet_may_stand_beside_its_run(tmp_path):
     assert before.items() <= after.items()
 
 
+def test_a_name_is_no_formula_in_a_spreadsheet(make):
+    county = [conviction("1"), conviction("2", case="@BA222222")]
+    packet = make(county, names={"1": '=HYPERLINK("http://example.org","x"),Y'})
+    found = {row["subject_id"]: row for row in rows(packet / f"{DA}.csv")}
+    assert found["1"]["name"] == '\'=HYPERLINK("http://example.org","x"),Y'
+    assert found["2"]["case_numbers"] == "'@BA222222"
+
+
 def test_without_the_offices_file_every_page_is_a_draft_with_blanks(make, capsys):
     packet = make([conviction()], filled=False)
     assert "prosecutor.attorney" in capsys.readouterr().err
