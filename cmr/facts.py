@@ -7,14 +7,15 @@ from datetime import date
 
 import polars as pl
 
+from cmr.doj.births import possible_births
 from cmr.doj.case_numbers import case_numbers
 from cmr.doj.conflicts import weigh_conflicts
 from cmr.doj.convictions import Convictions, in_county, read_convictions
 from cmr.doj.counts import Rows, number_rows
-from cmr.doj.dates import ANY_LATER, YEAR_ONE
+from cmr.doj.dates import ANY_LATER
 from cmr.doj.earlier import Earlier, earlier_offenses, pilot_earlier_offenses
 from cmr.doj.later_outcomes import LaterOutcomes, apply_outcomes, later_outcomes, no_outcomes
-from cmr.doj.prosecutors import prosecutors, with_felony_prosecutors
+from cmr.doj.prosecutors import arrest_days, prosecutors, with_felony_prosecutors
 from cmr.doj.readings import Readings
 from cmr.doj.same_section import second_same_section
 from cmr.doj.sentences import pilot_sentences_over, sentences_over
@@ -22,7 +23,10 @@ from cmr.doj.severity import FELONY
 from cmr.doj.subjects import birth_dates, deceased, person_rows, read_subjects
 from cmr.statutes.authorities import Authority
 
-_OFFENSE = ("section", "number", "subdivision", "attempt_or_conspiracy", "section_in_doubt")
+_OFFENSE = (
+    "section", "number", "subdivision", "attempt_or_conspiracy", "section_in_doubt",
+    "small_amount", "small_value",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ def _people(rows: Rows, readings: Readings) -> tuple[pl.DataFrame, pl.DataFrame]
 def in_scope(record: Record, county: str, readings: Readings) -> pl.Series:
     """Which convictions a county decides, each once: null where the county is in doubt."""
     counts = record.convictions.counts
-    cannabis = record.convictions.offenses["cannabis"].gather(counts["offense"])
-    return cannabis & in_county(counts, county, readings) & ~counts["merged"]
+    decided = record.convictions.offenses["decided"].gather(counts["offense"])
+    return decided & in_county(counts, county, readings) & ~counts["merged"]
 
 
 def gather_facts(
@@ -102,7 +106,7 @@ def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:
             "signed_on",
         )
     )  # fmt: skip
-    named = offenses["same_as"].gather(facts["offense"]).alias("numbers")
+    named = offenses["named"].gather(facts["offense"]).alias("numbers")
     return facts.with_columns(named, *(offenses[n].gather(facts["offense"]) for n in _OFFENSE))
 
 
@@ -118,42 +122,18 @@ def _held_by(facts: pl.DataFrame, subjects: pl.Series, name: str) -> pl.DataFram
 
 
 def _births(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
-    """`birth_date`, known only when one date is left, and all `birth_dates` that may be it.
+    named = _of_subject(facts, birth_dates(record.people, readings))["birth_dates"]
+    return possible_births(facts["convicted_on"], named, readings, as_of)
 
-    A date after as_of, or not before the conviction, is nobody's birth date (quirk 2).
-    """
-    found = _of_subject(facts, birth_dates(record.people, readings))["birth_dates"]
-    if readings.dates == "unreadable_is_year_one":
-        first = found.list.first().fill_null(YEAR_ONE)
-        return pl.DataFrame({"birth_date": first, "birth_dates": found})
-    births = facts.select("convicted_on").with_columns(found)
-    # Nearly everybody has one date: lists are only looked into for the others.
-    several = (births["birth_dates"].list.len() > 1).fill_null(value=False)
-    single = births.select(
-        pl.when(~several & ~_impossible(pl.col("birth_dates").list.first(), as_of)).then(
-            pl.col("birth_dates").list.first()
-        )
-    ).to_series()
-    left = _only_one_left(births.with_row_index("place").filter(several), as_of)
-    return pl.DataFrame(
-        {
-            "birth_date": single.scatter(left["place"], left["birth_dates"]),
-            "birth_dates": found.set(~several, None),
-        }
+
+def _arrests(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
+    """`arrested_on`: the first day of an arrest step of the conviction's cycle, not after it."""
+    cycles = record.convictions.counts["cycle"].gather(facts["conviction"])
+    joined = facts.select("convicted_on", cycles.alias("cycle")).join(
+        arrest_days(record.rows), on="cycle", how="left", maintain_order="left"
     )
-
-
-def _impossible(born: pl.Expr, as_of: date) -> pl.Expr:
-    return (born > as_of) | (born >= pl.col("convicted_on")).fill_null(value=False)
-
-
-def _only_one_left(births: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Of several birth dates the one that is possible, where only one is."""
-    return (
-        births.explode("birth_dates")
-        .filter(~_impossible(pl.col("birth_dates"), as_of))
-        .filter(~pl.col("place").is_duplicated())
-    )
+    later = pl.col("arrested_on") > pl.col("convicted_on")
+    return joined.select(pl.when(~later.fill_null(value=False)).then("arrested_on"))
 
 
 def _earlier(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
@@ -223,9 +203,23 @@ def _happened(readings: Readings, as_of: date) -> pl.Expr:
 def _only_cannabis(
     facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 ) -> pl.DataFrame:
-    counts = record.convictions.with_offense("cannabis")
-    others = counts.filter(~pl.col("cannabis") & ~pl.col("merged"))["subject"]
-    return _held_by(facts, others, "only_cannabis").select(~pl.col("only_cannabis"))
+    """No when another conviction surely stands, unknown when one may be of something else."""
+    counts = record.convictions.with_offense("only_cannabis").filter(
+        ~pl.col("only_cannabis").fill_null(value=False)
+        & ~pl.col("merged")
+        & pl.col("standing").fill_null(value=True)
+        & _happened(readings, as_of)
+    )
+    surely = counts.filter(~pl.col("only_cannabis") & pl.col("standing"))["subject"]
+    perhaps = pl.col("subject").is_in(counts["subject"].unique().implode())
+    other = pl.col("subject").is_in(surely.unique().implode())
+    return facts.select(
+        pl.when(other)
+        .then(statement=False)
+        .when(~perhaps)
+        .then(statement=True)
+        .alias("only_cannabis")
+    )
 
 
 def _cannabis_sentences(
@@ -266,6 +260,7 @@ _BUILDERS: tuple[tuple[frozenset[str], _Builder], ...] = (
     (frozenset({"every_cannabis_sentence_over"}), _cannabis_sentences),
     (frozenset({"latest_felony_on", "latest_conviction_on"}), _latest),
     (frozenset({"birth_date"}), _births),
+    (frozenset({"arrested_on"}), _arrests),
     (frozenset({"superstrike_on", "pc290_on"}), _earlier),
     (frozenset({"second_same_on"}), _same_section),
     (frozenset({"only_cannabis"}), _only_cannabis),

@@ -45,11 +45,12 @@ def reference_figures(
     """
     told = _convictions(convictions, determinations, policy, county)
     relevant = told.filter("relevant")
-    earliest = relevant["day"].min()
+    # As text: a day of the year 0000 is one to the program, and none to Python.
+    earliest = relevant["day"].dt.to_string("iso").min()
     figures: dict[str, Any] = {
         "county": county,
         **_parameters(policy),
-        "earliestConviction": f"{earliest}T00:00:00Z" if isinstance(earliest, date) else None,
+        "earliestConviction": f"{earliest}T00:00:00Z" if earliest is not None else None,
         "lineCount": lines,
         "reliefWithCurrentEligibilityChoices": _people(told, "dismissed", "helped", today),
         "reliefWithDismissAllProp64": _people(told, "relevant", "relevant", today),

@@ -29,7 +29,7 @@ def _difference(policy: Policy, rule: Rule, case: Case) -> str | None:
     except UsageError as problem:
         return str(problem)
     if first is None:
-        return "nothing is decided; write a cannabis section of Los Angeles as the first conviction"
+        return "nothing is decided; write an offense that it decides, of Los Angeles, first"
     fires = first["rule"] == rule.id and not first["missing_facts"]
     if fires != case.fires:
         missing = f" (missing: {first['missing_facts']})" if first["missing_facts"] else ""

@@ -93,7 +93,7 @@ def _with_doubtful_charges(convictions: Convictions, others: pl.DataFrame) -> Co
     """Counts whose rows name different charges point to an offense of their own, in doubt."""
     counts, offenses = convictions.counts, convictions.offenses
     own = offenses["charge"].gather(counts["offense"].gather(others["conviction"]))
-    matters = pl.col("cannabis") | pl.any_horizontal(pl.col(_LISTS) > 0)
+    matters = pl.col("cannabis") | pl.col("decided") | pl.any_horizontal(pl.col(_LISTS) > 0)
     theirs = others.filter(others["charge"] != own)
     mine = theirs.select("conviction").unique(maintain_order=True)
     mine = mine.hstack(offenses[counts["offense"].gather(mine["conviction"])])
@@ -114,7 +114,7 @@ def _merged() -> list[pl.Expr]:
     """One meaning for several charges: what they share, and doubt where they differ."""
     only = [
         pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
-        for name in ("number", "subdivision")
+        for name in ("only_cannabis", "number", "subdivision", "small_amount", "small_value")
     ]
     listed = [
         pl.when(pl.col(name).n_unique() == 1)
@@ -129,11 +129,17 @@ def _merged() -> list[pl.Expr]:
         pl.col("base").first(),
         pl.col("readable").all(),
         pl.col("cannabis").any(),
+        pl.col("decided").any(),
+        _all_named("named"),
         *only,
         pl.col("attempt_or_conspiracy").all(),
-        pl.col("cannabis").any().alias("section_in_doubt"),
+        pl.col("decided").any().alias("section_in_doubt"),
         *listed,
         pl.col("registers").any(),
-        pl.col("same_as").explode(keep_nulls=False, empty_as_null=False).unique().sort(),
+        _all_named("same_as"),
         pl.lit(value=False).alias("same_certain"),
     ]
+
+
+def _all_named(name: str) -> pl.Expr:
+    return pl.col(name).explode(keep_nulls=False, empty_as_null=False).unique().sort()

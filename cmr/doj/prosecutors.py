@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.counts import Rows, cycle_key
+from cmr.doj.dates import known_date
 from cmr.doj.distinct import coded, look_up
 from cmr.statutes.authorities import (
     Authority,
@@ -33,6 +34,15 @@ def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataF
     )
     alone = named["cycle"].is_unique()
     return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
+
+
+def arrest_days(rows: Rows) -> pl.DataFrame:
+    """Columns `cycle` and `arrested_on`: the first known day of an arrest step of the cycle."""
+    arrests = rows.where(rows.frame["STP_TYPE_DESCR"].str.starts_with("ARREST"), "STP_EVENT_DATE")
+    days = arrests.select(
+        cycle_key().alias("cycle"), known_date(pl.col("STP_EVENT_DATE")).alias("arrested_on")
+    )
+    return days.drop_nulls().group_by("cycle").agg(pl.col("arrested_on").min())
 
 
 def with_felony_prosecutors(counts: pl.DataFrame) -> pl.DataFrame:

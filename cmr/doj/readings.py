@@ -13,6 +13,10 @@ class Readings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    offenses: Literal["prop64", "prop64_and_related", "prop47"] = "prop64"
+    """Which offenses the policy decides: cannabis (prop64.yaml), those with the charges often filed
+    beside them (related.yaml), or those that Proposition 47 lowered (prop47.yaml)."""
+
     dates: Literal["unknown_stays_unknown", "unreadable_is_year_one"] = "unknown_stays_unknown"
     """A date that names no real day is unknown, or is 1 January of year 1 (1, 17, 18, 19)."""
 

@@ -63,6 +63,7 @@ def _conviction_rows(
             "CNT_ORDER": f"{cycle}001{count:03}000",
             "STP_TYPE_DESCR": "ARREST/DETAINED/CITED",
             "STP_ORI_DESCR": conviction.agency,
+            "STP_EVENT_DATE": _day(conviction.arrested or conviction.dated),
         }
     convicted = {
         **common,

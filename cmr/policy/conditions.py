@@ -6,13 +6,12 @@ where it comes from. An expression that is null for a conviction means: it canno
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from cmr.doj.dates import as_number, born_by, years_before
-from cmr.doj.severity import FELONY
+from cmr.doj.severity import FELONY, INFRACTION
 
 Build = Callable[[Any, date], pl.Expr]
 
@@ -103,6 +102,36 @@ def section_is(sections: list[str], as_of: date) -> pl.Expr:
     return pl.when(pl.col("number").is_null() & ~perhaps).then(statement=False).otherwise(answer)
 
 
+def _amount_in_the_section() -> pl.Expr:
+    """What the section itself says of the amount, by the law before 2016: 11357(b) and 11360(b)
+    were for 28.5 grams or less, 11357(c) for more, 11360(a) for more or a sale. Without a
+    subdivision an infraction of 11357 was (b), a felony of 11360 was (a).
+    """
+    number, letter = pl.col("number"), pl.col("subdivision")
+    felony = pl.col("severity") == FELONY
+    possessed, moved = number == "11357", number == "11360"
+    infraction = (letter == "") & (pl.col("severity") == INFRACTION)
+    little = (possessed & ((letter == "B") | infraction)) | (moved & (letter == "B") & ~felony)
+    much = (possessed & (letter == "C")) | (moved & ((letter == "A") | ((letter == "") & felony)))
+    return pl.when(little).then(statement=True).when(much).then(statement=False)
+
+
+@condition("number", "subdivision", "severity", "small_amount", missing="amount")
+def within_personal_amounts(_: None, as_of: date) -> pl.Expr:
+    """28.5 grams, 8 grams of concentrate, six plants or less (HS 11362.1); rarely on the record."""
+    by_section, said = _amount_in_the_section(), pl.col("small_amount")
+    concentrate = (pl.col("number") == "11357") & (pl.col("subdivision") == "A")
+    told = pl.when(~(said & concentrate).fill_null(value=False)).then(said)
+    one, other = pl.coalesce(by_section, told), pl.coalesce(told, by_section)
+    return pl.when(one == other).then(one)
+
+
+@condition("small_value", missing="value")
+def value_within_950(_: None, as_of: date) -> pl.Expr:
+    """What was taken is worth 950 dollars or less (PC 490.2, 459.5, 473, 496); rarely on record."""
+    return pl.col("small_value")
+
+
 @condition("attempt_or_conspiracy")
 def attempt_or_conspiracy(_: None, as_of: date) -> pl.Expr:
     """The charge is an attempt (PC 664) or a conspiracy (PC 182) of a cannabis section."""
@@ -128,6 +157,12 @@ def set_aside(_: None, as_of: date) -> pl.Expr:
 def is_felony(_: None, as_of: date) -> pl.Expr:
     """The conviction is a felony now, reductions under PC 17 included (PC 17(a))."""
     return pl.col("severity") == FELONY
+
+
+@condition("severity")
+def is_infraction(_: None, as_of: date) -> pl.Expr:
+    """The conviction is an infraction now (PC 17(d), 19.8)."""
+    return pl.col("severity") == INFRACTION
 
 
 @condition("signed_on", missing="authority")
@@ -192,93 +227,34 @@ def earlier_pc290(_: None, as_of: date) -> pl.Expr:
     return _before("pc290_on", "pc290_doubt_on")
 
 
+def _by(day: date, sure_on: str, doubt_on: str) -> pl.Expr:
+    """True when surely by that day, null when perhaps."""
+    return (
+        pl.when(pl.col(sure_on) <= day)
+        .then(statement=True)
+        .when(pl.col(doubt_on) <= day)
+        .then(statement=None)
+        .otherwise(statement=False)
+    )
+
+
+def _missing_by(name: str) -> pl.Expr:
+    return pl.concat_str(pl.lit(f"{name}_"), pl.col(f"{name}_doubt"))
+
+
+@condition("superstrike_on", "superstrike_doubt_on", missing=_missing_by("superstrike"))
+def superstrike_by_the_check(_: None, as_of: date) -> pl.Expr:
+    """A super-strike conviction by the as-of day, before or after this one (PC 1170.18(i))."""
+    return _by(as_of, "superstrike_on", "superstrike_doubt_on")
+
+
+@condition("pc290_on", "pc290_doubt_on", missing=_missing_by("pc290"))
+def pc290_by_the_check(_: None, as_of: date) -> pl.Expr:
+    """An offense that requires registration by the as-of day, before or after (PC 1170.18(i))."""
+    return _by(as_of, "pc290_on", "pc290_doubt_on")
+
+
 @condition("convicted_on", "second_same_on", "second_same_doubt_on", missing="earlier_same_section")
 def two_earlier_of_same_section(_: None, as_of: date) -> pl.Expr:
     """Two earlier convictions of the same section, HS 11358(d), 11359(c)(2), 11360(a)(3)."""
     return _before("second_same_on", "second_same_doubt_on")
-
-
-# Age ----------------------------------------------------------------------------------------------
-
-
-def _turns_with_age(years: int, as_of: date) -> pl.Expr:
-    return pl.lit(born_by(years, as_of))
-
-
-def _turns_at_conviction(years: int, as_of: date) -> pl.Expr:
-    return (pl.col("convicted_on").dt.offset_by(f"-{years}y")).cast(pl.Date)
-
-
-@condition("birth_date", argument=int, turns=_turns_with_age)
-def aged_at_least(years: int, as_of: date) -> pl.Expr:
-    """The person is this old on the as-of date, the birthday included."""
-    return pl.col("birth_date") <= born_by(years, as_of)
-
-
-@condition("birth_date", "convicted_on", argument=int, turns=_turns_at_conviction)
-def younger_at_conviction_than(years: int, as_of: date) -> pl.Expr:
-    """The conviction is dated before the birthday on which the person reached this age."""
-    return as_number(pl.col("birth_date")) + years * 10_000 > as_number(pl.col("convicted_on"))
-
-
-@condition("birth_date", argument=int)
-def at_most_years_of_365_25_days(years: int, as_of: date) -> pl.Expr:
-    """At most this many years of 365.25 days old on the as-of date (pilot program, quirks 3, 4)."""
-    return pl.col("birth_date") >= as_of - timedelta(days=int(years * 365.25))
-
-
-# The whole record ---------------------------------------------------------------------------------
-
-
-def _none_after(name: str, cutoff: date) -> pl.Expr:
-    return (
-        pl.when(pl.col(f"latest_{name}_on") > cutoff)
-        .then(statement=False)
-        .when(pl.col(f"latest_possible_{name}_on") > cutoff)
-        .then(statement=None)
-        .otherwise(statement=True)
-    )
-
-
-@condition("latest_felony_on", "latest_possible_felony_on", argument=int, missing="felonies")
-def no_felony_in_past_years(years: int, as_of: date) -> pl.Expr:
-    """No felony conviction, any county and section, after the same day this many years ago.
-
-    Source: the District Attorney's announcement of 13 February 2020.
-    """
-    return _none_after("felony", years_before(years, as_of))
-
-
-@condition(
-    "latest_conviction_on", "latest_possible_conviction_on", argument=int, missing="convictions"
-)
-def no_conviction_in_past_years(years: int, as_of: date) -> pl.Expr:
-    """No conviction at all after the same day this many years ago (pilot program, step 10)."""
-    return _none_after("conviction", years_before(years, as_of))
-
-
-@condition("only_cannabis")
-def only_cannabis_convictions(_: None, as_of: date) -> pl.Expr:
-    """Every conviction of the person, any county, is of a cannabis section (pilot, step 9)."""
-    return pl.col("only_cannabis")
-
-
-@condition("every_cannabis_sentence_over", missing="sentence")
-def every_cannabis_sentence_over(_: None, as_of: date) -> pl.Expr:
-    """The time of every cannabis sentence is over. Whether it was served well cannot be seen.
-
-    Source: the District Attorney's announcement of 13 February 2020 ("completed probation").
-    """
-    return pl.col("every_cannabis_sentence_over")
-
-
-@condition("every_sentence_over", missing="sentence")
-def every_sentence_over(_: None, as_of: date) -> pl.Expr:
-    """The time of every sentence of the person is over (pilot program, steps 9 and 11)."""
-    return pl.col("every_sentence_over")
-
-
-@condition("deceased")
-def deceased(_: None, as_of: date) -> pl.Expr:
-    """A step of the record says that the person has died."""
-    return pl.col("deceased")

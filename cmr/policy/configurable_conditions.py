@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.dates import years_before
-from cmr.policy.conditions import CONDITIONS, condition
+from cmr.policy.conditions import condition
+from cmr.policy.person_conditions import CONDITIONS
 
 __all__ = ["CONDITIONS"]
 

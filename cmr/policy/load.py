@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from cmr.errors import PolicyError
 from cmr.policy.schema import Policy, Rule
 from cmr.policy.tree import tree_problems
+from cmr.policy.variants import complete, is_variant, variant_problems
 
 SHIPPED = Path(__file__).parent / "policies"
 
@@ -40,7 +41,7 @@ def load(name_or_path: str) -> Policy:
         first, more = problems[0], len(problems) - 1
         what = first.what + (f" (and {more} more; `cmr check-policy` lists all)" if more else "")
         raise PolicyError(first.file, first.rule, first.field, what)
-    return Policy.model_validate(_read(path))
+    return Policy.model_validate(_whole(path))
 
 
 @cache
@@ -53,13 +54,31 @@ def check(path: str | Path) -> list[PolicyProblem]:
     """Every mistake in a policy file, in the order of the file; an empty list when it is sound."""
     file = str(path)
     try:
-        raw = _read(Path(path))
+        own, raw = _read(Path(path)), _whole(Path(path))
+        strange = list(variant_problems(own, _base(own))) if is_variant(own) else []
     except PolicyError as error:
         return [PolicyProblem(file, error.rule, error.field or "", error.what)]
     if not isinstance(raw, dict):
         return [PolicyProblem(file, None, "", "is not a policy; it needs id, title, rules ...")]
     problems = [*_schema_problems(file, raw), *_rule_problems(file, raw)]
-    return list(dict.fromkeys(problems))
+    return list(dict.fromkeys([*(PolicyProblem(file, *each) for each in strange), *problems]))
+
+
+def _whole(path: Path) -> Any:
+    """What a policy file says, with all that a named version takes from another policy."""
+    raw = _read(path)
+    return complete(raw, _base(raw)) if is_variant(raw) else raw
+
+
+def _base(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The policy that a version is based on: a shipped one, itself no version of another."""
+    name = str(raw["based_on"])
+    base = _read(SHIPPED / f"{name}.yaml") if (SHIPPED / f"{name}.yaml").is_file() else None
+    if base is None or is_variant(base):
+        whole = [each.stem for each in SHIPPED.glob("*.yaml") if not is_variant(_read(each))]
+        what = f"there is no shipped policy `{name}`; write one of {', '.join(sorted(whole))}"
+        raise PolicyError(str(raw.get("id", name)), None, "based_on", what)
+    return base  # type: ignore[no-any-return]
 
 
 def _find(name_or_path: str) -> Path:

@@ -56,6 +56,7 @@ class CaseConviction(_Strict):
     county: str = "LOS ANGELES"  # "KERN/LOS ANGELES" for rows that contradict each other
     sentence: str = ""  # parts such as "3 Y, 364 D"
     agency: str | None = "CASOLOS ANGELES"
+    arrested: date | None = None  # the day of the arrest; the day of the conviction unless given
     cycle: int | None = None
     later: str = ""  # a later step of the same count, such as "REDUCED TO MISD PER 17 PC"
 
@@ -93,11 +94,26 @@ class Rule(_Strict):
         return parse_tree(self.when)
 
 
+Status = Literal["served", "comparison", "not_signed_off"]
+_NOTICES: dict[Status, str] = {
+    "served": "",
+    "comparison": "for comparison only: nobody is to be told an answer from it",
+    "not_signed_off": "NOT SIGNED OFF: counsel has not confirmed it; tell nobody an answer from it",
+}
+
+
 class Policy(_Strict):
-    """A policy: who made it, how it reads the extract, its options and its rules."""
+    """A policy: who made it, how it reads the extract, its options and its rules.
+
+    `status`: `served` when counsel stands behind it. `based_on`: the policy of which it is a named
+    version, and `note` where the two differ and on whose word.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
+    status: Status = "not_signed_off"
+    based_on: str | None = None
+    note: str = ""
     citation: str = Field(min_length=1)
     in_force: InForce
     words: Literal["codes", "reference_program"] = "codes"
@@ -112,6 +128,11 @@ class Policy(_Strict):
         """
         plain = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True)
         return hashlib.sha256(f"{plain}{legal_data_digest()}".encode()).hexdigest()
+
+    @property
+    def notice(self) -> str:
+        """What has to stand wherever an answer of this policy is shown; "" for a served one."""
+        return _NOTICES[self.status]
 
     @property
     def name(self) -> str:

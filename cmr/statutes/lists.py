@@ -72,6 +72,7 @@ class OffenseList(_Strict):
     sections: tuple[Entry, ...]
     pairs: tuple[Pair, ...] = ()
     registration: Entry | None = None
+    patterns: tuple[str, ...] = ()  # as a reference program finds them; for parity only
 
     def listed(self, charge: Charge) -> Listed:
         """Whether the charge is on this list; with several sections all must be, to be certain."""
@@ -193,7 +194,7 @@ def lettered_sections() -> frozenset[str]:
 
 @cache
 def load_list(name: str) -> OffenseList:
-    """One of the shipped lists: prop64, superstrikes, pc290."""
+    """One of the shipped lists: prop64, related, prop47, superstrikes, pc290."""
     return OffenseList.model_validate(_read(name))
 
 
@@ -210,25 +211,15 @@ class PilotPatterns(_Strict):
     registration: str
 
 
-class RelatedCharges(_Strict):
-    """Charges that only statistics look at; the matched text is the key."""
-
-    id: str
-    title: str
-    citation: str
-    patterns: tuple[str, ...]
-
-
 @cache
 def load_pilot_patterns() -> PilotPatterns:
     """The pilot program's patterns (lists/pilot_2019.yaml)."""
     return PilotPatterns.model_validate(_read("pilot_2019"))
 
 
-@cache
-def load_related() -> RelatedCharges:
-    """The related charges (lists/related.yaml)."""
-    return RelatedCharges.model_validate(_read("related"))
+def load_related() -> OffenseList:
+    """The related charges (lists/related.yaml); its `patterns` are the pilot program's."""
+    return load_list("related")
 
 
 @cache

@@ -54,7 +54,7 @@ def test_a_case_says_what_is_given_and_of_whom(tmp_path: Path) -> None:
         "rule age_50_or_older, field cases[0]",
     ]
     assert told[0].endswith("`gives: dismissal`, but the engine gives not_eligible")
-    assert "nothing is decided; write a cannabis section" in told[1]
+    assert "nothing is decided; write an offense" in told[1]
 
 
 def test_a_rule_that_is_switched_off_is_not_tried(tmp_path: Path) -> None:
