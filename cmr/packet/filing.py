@@ -27,7 +27,7 @@ class Court(_Table):
 
 
 class Hearing(_Table):
-    """When and where the motion is heard (rule 2.111(6))."""
+    """When and where the motion is heard (as rule 3.1110(b) has it on the first page)."""
 
     date: str = _blank("date of hearing")
     time: str = _blank("time")

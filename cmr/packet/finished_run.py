@@ -71,7 +71,9 @@ def read_run(folder: Path) -> FinishedRun:
     _check_served(decided, manifest)
     return FinishedRun(
         folder, manifest, decided, convictions, subjects,
-        quarantined=_quarantined(folder / "quarantine.csv"),
+        quarantined=_quarantined(
+            folder / "quarantine.csv", manifest["counts"]["records_quarantined"]
+        ),
         digest=_digest(folder / "determinations.parquet"),
     )  # fmt: skip
 
@@ -104,14 +106,20 @@ def _status_today(run: FinishedRun) -> str:
     return status if policy.digest == run.policy_digest else ""
 
 
-def _quarantined(path: Path) -> frozenset[str]:
+def _quarantined(path: Path, expected: int) -> frozenset[str]:
     """SUBJECT_IDs of records that could not be used, as far as they can be made out."""
     if not path.is_file():
+        if expected:
+            raise UsageError(
+                f"{path}: missing, and {expected:,} records are in it; determine again"
+            )
         return frozenset()
     raw = pl.read_csv(path, infer_schema=False, columns=["raw"]).get_column("raw")
     # A broken record may be out of step by a field: both neighbours of SUBJECT_ID are taken too.
     near = raw.str.splitn(",", _SUBJECT_AT + 3).struct.unnest().select(
-        pl.concat_list(f"field_{at}" for at in range(_SUBJECT_AT + 2)).alias("near")
+        pl.concat_list(
+            f"field_{at}" for at in range(_SUBJECT_AT - 1, _SUBJECT_AT + 2)
+        ).alias("near")
     )  # fmt: skip
     found = near.get_column("near").explode().drop_nulls().str.strip_chars('" \t')
     return frozenset(found.filter(found != "").unique())

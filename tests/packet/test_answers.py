@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -26,12 +27,20 @@ def line(event, day, subject="1", count=COUNT, *, case="", section="", who=COURT
     return f'l,{event},{day},"{who}",{subject},{count},{case},{section},"{name}",\n'
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """A run of COUNTY and its packet, for all stories to read and none to change."""
+    place = tmp_path_factory.mktemp("asked")
+    run = finished_run(place / "run", COUNTY)
+    assert cmr(["motion", str(run), "--out", str(place / "packet")]) == 0
+    return place
+
+
 @pytest.fixture
-def read(tmp_path):
-    """Read answer lines onto a packet of COUNTY filed on 20 February 2020; gives the folder."""
-    run = str(finished_run(tmp_path / "run", COUNTY))
-    packet = str(tmp_path / "packet")
-    assert cmr(["motion", run, "--out", packet]) == 0
+def read(asked, tmp_path):
+    """Read answer lines onto the packet, filed on 20 February 2020; gives the folder."""
+    shutil.copytree(asked, tmp_path, dirs_exist_ok=True)
+    run, packet = str(tmp_path / "run"), str(tmp_path / "packet")
 
     def read(*lines, relief=None, name="back", header=HEADER, received="2020-12-31"):
         answer = tmp_path / "court.csv"

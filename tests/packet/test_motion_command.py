@@ -113,6 +113,12 @@ def test_a_person_with_an_unreadable_record_keeps_the_case_open(make):
     assert only["why_not_sealed_whole"] == "record_in_quarantine"
 
 
+def test_a_run_that_lost_its_quarantine_files_nothing(tmp_path, capsys):
+    folder = finished_run(tmp_path / "run", [conviction()])
+    (folder / "quarantine.csv").unlink()
+    assert "4 records are in it" in refused(capsys, folder, "--out", tmp_path / "packet")
+
+
 def test_a_lowered_conviction_leaves_its_case_open(make):
     county = [conviction(), conviction(count_order=SECOND, engine="redesignation")]
     found = {row["count_order"]: row["sealing"] for row in rows(make(county) / f"{DA}.csv")}
