@@ -110,7 +110,12 @@ def _people(
                 continue
             person = person_of(subject, id_key=own.cache_key, codes=("0" * 16,))
             if not isinstance(person, LeftOut):
-                yield name, subject.names[0]
+                yield name, _as_text(subject.names[0])
+
+
+def _as_text(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 def _lines(file: Path) -> set[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import stat
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -12,15 +14,17 @@ from lookup.cli.claim_codes import claim_codes
 from lookup.identity import IdentifierKind, canonical_identifier
 from lookup.publish.claim_codes import main
 from lookup.store import Tier
-from tests.publish.county import Publisher, county_files
+from tests.publish.county import EVERYBODY, MARIA, Publisher, Somebody, county_files
 from tests.publish.test_publishing import SSN4, claim, told
 
 CODE = IdentifierKind.CLAIM_CODE
 
 
-def made(publisher: Publisher, out: Path, *more: str) -> Result:
+def made(
+    publisher: Publisher, out: Path, *more: str, people: Sequence[Somebody] = EVERYBODY
+) -> Result:
     """What `python -m lookup.publish.claim_codes` says about everybody of the county."""
-    run, relief = county_files(publisher.folder / "letters-to")
+    run, relief = county_files(publisher.folder / "letters-to", people)
     files = ["--determinations", str(run), "--relief", str(relief)]
     keys = ["--keys", str(publisher.keys / "publisher.key"), "--out", str(out)]
     return CliRunner().invoke(main, [*files, *keys, *more])
@@ -83,6 +87,18 @@ def test_a_second_batch_makes_no_second_code_and_a_renewed_one_ends_the_first(
     assert told(publisher, "first", claim("Maria", "Garcia", "1975-04-09", (CODE, old))) == []
     assert told(publisher, "first", claim("Maria", "Garcia", "1975-04-09", (CODE, new)))
     assert told(publisher, "first", claim("Maria", "Garcia", "1975-04-09", (SSN4, "3456")))
+
+
+def test_a_name_that_begins_like_a_formula_is_plain_text_in_a_spreadsheet(
+    publisher: Publisher,
+) -> None:
+    formula = replace(MARIA, names=('=HYPERLINK("http://evil.example"),MARIA',))
+    out = publisher.folder / "letters.csv"
+    made(publisher, out, people=[formula])
+    with out.open(newline="", encoding="utf-8") as rows:
+        names = [row["name"] for row in csv.DictReader(rows)]
+    assert any("HYPERLINK" in name for name in names)
+    assert not any(name[0] in "=+-@" for name in names)
 
 
 def test_an_earlier_list_is_never_written_over(publisher: Publisher) -> None:

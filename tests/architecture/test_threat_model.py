@@ -1,4 +1,4 @@
-"""Every test that docs/threat-model.md names exists."""
+"""docs/threat-model.md has every threat of the design, and every test that it names exists."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def test_every_proof_that_the_threat_model_names_is_there() -> None:
                 missing.append(f"{file}::{name}")
     assert rows > 60
     assert not missing
+
+
+def test_every_threat_of_the_design_is_in_the_table_or_said_to_be_missing() -> None:
+    table, _, below = (ROOT / "docs/threat-model.md").read_text().partition("\nNot here:")
+    rows = [int(number) for number in re.findall(r"^\| (\d+) \|", table, re.M)]
+    missing = [int(number) for number in re.findall(r"(\d+) \(", below.partition("\n\n")[0])]
+    assert sorted(rows + missing) == list(range(1, 65))
