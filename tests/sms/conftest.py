@@ -52,10 +52,28 @@ def twilio_settings(twilio: FakeTwilio) -> TwilioSettings:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What races, and what sends, is tested on both kinds of database; the rest on SQLite."""
+    """Modules that say so are tested on both kinds of database; the rest on SQLite."""
     if getattr(metafunc.module, "ON_BOTH_DATABASES", False) and "desk" in metafunc.fixturenames:
         both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
         metafunc.parametrize("database_url", both, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where a module says "once", one of a test's many words or names is enough on PostgreSQL."""
+    kept: list[pytest.Item] = []
+    seen: set[tuple[Path, str]] = set()
+    for item in items:
+        module, params = getattr(item, "module", None), getattr(item, "callspec", None)
+        once = getattr(module, "ON_BOTH_DATABASES", None) == "once" and params is not None
+        if once and params.params.get("database_url") == "postgresql":
+            name = (item.path, getattr(item, "originalname", item.name))
+            if name in seen:
+                continue
+            seen.add(name)
+        kept.append(item)
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from lookup.clock import Clock
 from tests.sms.fake_account import ACCOUNT, KEY, MESSAGES, NUMBER, TOKEN, FakeTwilio, Sent, write
@@ -115,8 +115,8 @@ class Handler(BaseHTTPRequestHandler):
         size, page = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
         shown = listed[page * size : (page + 1) * size]
         more = len(listed) > (page + 1) * size
-        rest = "&".join(f"{k}={v}" for k, v in asked.items() if k not in {"Page", "PageSize"})
-        following = f"{self.route}?{rest}&PageSize={size}&Page={page + 1}" if more else None
+        onward = urlencode(asked | {"PageSize": size, "Page": page + 1})
+        following = f"{self.route}?{onward}" if more else None
         write(self, 200, json.dumps({name: shown, "page": page, "next_page_uri": following}))
 
     @property

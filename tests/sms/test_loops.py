@@ -7,6 +7,9 @@ import pytest
 from lookup.models.messages import texter
 from sms.senders import SenderKind, kind_of
 from tests.sms.desk import Desk, Phone
+from tests.sms.fake_twilio import NUMBER
+
+ON_BOTH_DATABASES = "once"
 
 
 def test_60_an_auto_responder_gets_two_replies_and_then_silence(desk: Desk) -> None:
@@ -85,6 +88,19 @@ def test_65_another_channel_is_another_identity(desk: Desk, channel: str) -> Non
     assert "full name" in phone.text("Y")
 
 
+def test_65_a_whatsapp_text_to_our_number_is_kept_and_not_answered(desk: Desk) -> None:
+    """A real one names our number with its channel too."""
+    phone = desk.phone()
+    other = Phone(desk, f"whatsapp:{phone.number}")
+    for words in ("hi", "STOP"):
+        assert other.send(words, To=f"whatsapp:{NUMBER}").status_code == 200
+    desk.work()
+    assert {row.outcome for row in desk.rows()} == {"other_channel"}
+    assert desk.twilio.asked == []
+    assert not desk.is_out(phone.number)
+    assert "Y to start" in phone.text("hi")
+
+
 def test_66_two_phones_share_nothing(desk: Desk) -> None:
     first, second = desk.phone("+13105550142"), desk.phone("+13105550143")
     first.text("hi")
@@ -139,6 +155,23 @@ def test_68_help_is_answered_in_a_flood(desk: Desk) -> None:
     assert phone.text("hello?") == ""
     desk.clock.move(hours=1, minutes=1)
     assert phone.text("hello?")
+
+
+def test_69_many_phones_may_not_guess_one_persons_digits(desk: Desk) -> None:
+    """Each phone has its own tries, the person has a few; then the right digits open nothing."""
+    said = []
+    for n, digits in enumerate(["4001", "4002", "4003", "4004", "4005", "4006", "5111"]):
+        phone = desk.phone(f"+1310555{n:04d}")
+        for words in ("hi", "Y", "Ana Reyes", "skip", "7/17/1982", "1", digits, "skip"):
+            phone.text(words)
+        said.append(phone.text("Y"))
+        desk.clock.move(minutes=15)  # past every wait between two tries
+    assert all("somewhere private" not in each for each in said)
+    fresh = desk.phone("+13105550199")
+    desk.clock.move(days=1)
+    for words in ("hi", "Y", "Ana Reyes", "skip", "7/17/1982", "1", "5111", "skip"):
+        fresh.text(words)
+    assert "somewhere private" in fresh.text("Y")
 
 
 def test_69_one_phone_may_not_guess_for_long(desk: Desk) -> None:

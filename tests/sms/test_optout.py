@@ -16,6 +16,8 @@ from sms.worker import Worker
 from tests.sms.desk import Desk, Phone
 from tests.sms.fake_twilio import NUMBER, FakeTwilio
 
+ON_BOTH_DATABASES = "once"
+
 WHOLE_WAY = ("hi", "Y", "Ana Reyes", "skip", "7/17/1982", "1", "4401", "skip")
 
 
@@ -36,6 +38,20 @@ def test_46_stop_at_each_question(desk: Desk, steps: int) -> None:
     assert phone.text("Y") == ""
     # What was said is gone: whoever comes back begins at the beginning.
     assert "Y to start" in phone.text("START")
+
+
+def test_46_stop_while_the_office_has_the_conversation(desk: Desk) -> None:
+    phone = desk.phone()
+    for words in ("hi", "Y", "PERSON"):
+        phone.text(words)
+    desk.clock.move(hours=12)  # night: what the office writes waits for the morning
+    notice(desk, phone.number, "We have looked into it.")
+    desk.work()
+    assert "no more texts" in phone.text("Stop")
+    desk.clock.move(hours=12)
+    desk.work()
+    assert phone.new() == ""
+    assert "cancelled" in {row.state for row in desk.rows(outgoing_text)}
 
 
 def test_46_what_waits_to_be_sent_is_cancelled(desk: Desk) -> None:

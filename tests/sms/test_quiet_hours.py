@@ -14,7 +14,7 @@ from tests.sms.desk import Desk
 from tests.sms.sending import queue, send_all, states
 from tests.sms.test_texts import ROOT
 
-ON_BOTH_DATABASES = True
+ON_BOTH_DATABASES = "once"
 LOS_ANGELES, NEW_YORK = ZoneInfo("America/Los_Angeles"), ZoneInfo("America/New_York")
 
 

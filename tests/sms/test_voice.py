@@ -20,7 +20,7 @@ from tests.sms.desk import Desk, Phone
 from tests.sms.fake_twilio import NUMBER
 from tests.sms.test_texts import NEVER, NOT_YET
 
-ON_BOTH_DATABASES = True
+ON_BOTH_DATABASES = "once"
 OFFICE = "3 2 3 7 6 0 6 7 6 3"
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.sms.desk import FORM, Desk, new_sid
 from tests.sms.fake_twilio import ACCOUNT, NUMBER
 
+ON_BOTH_DATABASES = "once"
+
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "DELETE", "PATCH"])
 @pytest.mark.parametrize("path", ["/sms/inbound", "/sms/fallback", "/sms/status/abc"])
@@ -83,12 +85,15 @@ def test_18_a_repeated_parameter_is_refused_or_handled_once(desk: Desk, name: st
 
 
 @pytest.mark.parametrize("sid", [None, "", "SM", "SM123", "XX" + "0" * 32, "SM" + "g" * 32])
-def test_19_without_a_right_message_sid_nothing_is_done(desk: Desk, sid: str | None) -> None:
+def test_19_without_a_right_message_sid_nothing_is_done(
+    desk: Desk, sid: str | None, capfd: pytest.CaptureFixture[str]
+) -> None:
     form = desk.phone().form("hi", MessageSid=sid)
     if sid is None:
         del form["MessageSid"]
     assert desk.post("/sms/inbound", form).status_code == 403
     assert desk.nothing_happened()
+    assert '"event": "text_alarm"' in capfd.readouterr().err
 
 
 def shifted() -> list[tuple[str, dict[str, str]]]:
@@ -122,9 +127,14 @@ def test_21_another_account_is_refused(desk: Desk) -> None:
     assert desk.nothing_happened()
 
 
-def test_22_a_text_to_another_number_is_refused(desk: Desk) -> None:
+def test_22_a_text_to_another_number_is_refused(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert desk.phone().send("hi", To="+12135550199").status_code == 403
     assert desk.nothing_happened()
+    assert '"event": "text_alarm", "channel": "sms", "reason": "not_our_number"' in (
+        capfd.readouterr().err
+    )
 
 
 def test_22_a_messaging_service_is_known_by_its_own_id(desk: Desk) -> None:
