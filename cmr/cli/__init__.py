@@ -12,6 +12,7 @@ from cmr.cli.ending import DEBUG, ended
 from cmr.cli.explain import explain
 from cmr.cli.motion import motion
 from cmr.cli.policies import check_policy, policies
+from cmr.cli.spark import spark
 from cmr.cli.synthesize import synthesize
 
 
@@ -27,6 +28,7 @@ def cmr() -> None:
 
 for command in (
     determine,
+    spark,
     explain,
     compare,
     policies,

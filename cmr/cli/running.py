@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -22,18 +22,30 @@ if TYPE_CHECKING:
     from cmr.cli.progress import Progress
     from cmr.determine import Run
     from cmr.doj.reader import Batch, Reading
-    from cmr.parts.deciding import Decided
+    from cmr.parts.deciding import Decided, Deciding
     from cmr.policy import Policy
     from cmr.reports.run_directory import RunDirectory
     from cmr.reports.summary import Summary
+    from cmr.reports.tables import CsvWriter
     from cmr.reports.tally import Tally
+    from cmr.spark.deciding import SparkDeciding
+
+    Counts = tuple[Tally, dict[str, Any] | None]
 
 MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
+class OnSpark:
+    """Where Spark runs, and over how many partitions people are shared out (None: by size)."""
+
+    master: str
+    partitions: int | None
+
+
+@dataclass(frozen=True)
 class Request:
-    """What the operator asked for; `part_size` in megabytes."""
+    """What the operator asked for; `part_size` in megabytes. `spark`: not in this process."""
 
     files: tuple[str, ...]
     policy: str
@@ -43,6 +55,12 @@ class Request:
     results: bool
     max_bad: float
     part_size: float
+    spark: OnSpark | None = None
+
+    @property
+    def part_bytes(self) -> int:
+        """The size of a part."""
+        return int(self.part_size * MEGABYTE)
 
 
 @dataclass(frozen=True)
@@ -89,17 +107,49 @@ def _open(request: Request, out: RunDirectory, workers: ThreadPoolExecutor) -> R
     from cmr.doj.reader_pieces import PIECE
 
     sources = open_sources(request.files, out.spool, workers)
-    return Reading(sources, min(PIECE, int(request.part_size * MEGABYTE)))
+    return Reading(sources, min(PIECE, request.part_bytes))
 
 
 def _decide(
     request: Request, policy: Policy, reading: Reading, out: RunDirectory, progress: Progress
-) -> Decided[tuple[Tally, dict[str, Any] | None]]:
+) -> Decided[Counts]:
     """Every table of the run, and the counts of its parts; the quarantine goes to its file."""
-    from cmr.determine import determine
-    from cmr.parts.deciding import Deciding
     from cmr.reports.run_directory import QUARANTINE
     from cmr.reports.tables import CsvWriter
+
+    with (
+        _deciding(request, policy, reading, out, progress) as deciding,
+        out.create(QUARANTINE) as stream,
+    ):
+        aside = CsvWriter(stream)
+        aside.write(reading.no_quarantine())
+        progress.begin("Reading" if request.spark else "Reading and deciding", reading.size)
+        return deciding.all_of(reading, _set_aside(reading, aside, progress))
+
+
+@contextmanager
+def _deciding(
+    request: Request, policy: Policy, reading: Reading, out: RunDirectory, progress: Progress
+) -> Iterator[Deciding[Counts] | SparkDeciding]:
+    """Whoever decides: this process, or Spark."""
+    if request.spark is None:
+        yield _deciding_here(request, policy, out, progress)
+        return
+    from cmr.spark.deciding import Question, SparkDeciding
+    from cmr.spark.session import spark_session
+
+    files = tuple(each.source.file for each in reading.inputs)
+    asked = Question(policy, request.county, request.as_of, request.results, files)
+    parts = request.spark.partitions or max(1, -(-reading.size // request.part_bytes))
+    with spark_session(request.spark.master, out.spool) as session:
+        yield SparkDeciding(asked, session, parts, out.spool, request.part_bytes, progress)
+
+
+def _deciding_here(
+    request: Request, policy: Policy, out: RunDirectory, progress: Progress
+) -> Deciding[Counts]:
+    from cmr.determine import determine
+    from cmr.parts.deciding import Deciding
     from cmr.reports.tally import tally
 
     def decide(rows: pl.DataFrame) -> Run:
@@ -111,22 +161,17 @@ def _decide(
             with_appended=request.results,
         )
 
-    def count(run: Run) -> tuple[Tally, dict[str, Any] | None]:
+    def count(run: Run) -> Counts:
         return tally(run, request.as_of), run.reference
 
-    deciding = Deciding(decide, count, out.spool, int(request.part_size * MEGABYTE), progress)
-    progress.begin("Reading and deciding", reading.size)
-    with out.create(QUARANTINE) as stream:
-        aside = CsvWriter(stream)
-        aside.write(reading.no_quarantine())
-        return deciding.all_of(reading, _set_aside(reading, aside.write, progress))
+    return Deciding(decide, count, out.spool, request.part_bytes, progress)
 
 
-def _set_aside(reading: Reading, write: Any, progress: Progress) -> Iterator[Batch]:
+def _set_aside(reading: Reading, aside: CsvWriter, progress: Progress) -> Iterator[Batch]:
     """The batches of the extracts, their quarantined records written on the way."""
     for batch in reading.batches():
         if batch.quarantine.height:
-            write(batch.quarantine)
+            aside.write(batch.quarantine)
         yield batch
         progress.advance(batch.size, batch.records)
 
@@ -146,7 +191,7 @@ def _write(
     request: Request,
     policy: Policy,
     reading: Reading,
-    decided: Decided[tuple[Tally, dict[str, Any] | None]],
+    decided: Decided[Counts],
     out: RunDirectory,
     progress: Progress,
     begun: float,

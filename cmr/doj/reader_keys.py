@@ -13,23 +13,24 @@ def unusable_keys(rows: pl.DataFrame) -> pl.DataFrame:
     are the person (SUBJECT_ID) and the count (CNT_ORDER, twelve digits). Any other record with
     such a key harms nobody and is kept.
     """
-    convicted = pl.col("DISP_DESCR").str.starts_with("CONVICTED")
-    case_number = (pl.col("STP_TYPE_DESCR") == "COURT ACTION") & pl.col("OFN").is_not_null()
-    nobody = pl.col("SUBJECT_ID").str.strip_chars().fill_null("") == ""
-    bad_order = ~pl.col("CNT_ORDER").str.contains(r"^[0-9]{12}$").fill_null(value=False)
+    convicted = rows["DISP_DESCR"].str.starts_with("CONVICTED").fill_null(value=False)
+    numbered = ((rows["STP_TYPE_DESCR"] == "COURT ACTION") & rows["OFN"].is_not_null()).fill_null(
+        value=False
+    )
+    nobody = _nobody(rows["SUBJECT_ID"])
+    bad_order = ~rows["CNT_ORDER"].str.contains(r"^[0-9]{12}$").fill_null(value=False)
+    place = ((convicted | numbered) & (nobody | bad_order)).arg_true()
     problem = (
-        pl.when(nobody & bad_order)
+        pl.when(pl.col("nobody") & pl.col("bad_order"))
         .then(pl.lit(f"{NO_SUBJECT}, and {BAD_COUNT_ORDER}"))
-        .when(nobody)
+        .when("nobody")
         .then(pl.lit(NO_SUBJECT))
         .otherwise(pl.lit(BAD_COUNT_ORDER))
     )
-    place = pl.int_range(pl.len(), dtype=pl.Int64)
-    matters = convicted.fill_null(value=False) | case_number.fill_null(value=False)
-    return (
-        rows.lazy()
-        .select(place=place, matters=matters, unusable=nobody | bad_order, problem=problem)
-        .filter("matters", "unusable")
-        .select("place", "problem")
-        .collect()
-    )
+    found = {"place": place, "nobody": nobody.gather(place), "bad_order": bad_order.gather(place)}
+    return pl.DataFrame(found).select(pl.col("place").cast(pl.Int64), problem=problem)
+
+
+def _nobody(person: pl.Series) -> pl.Series:
+    """Whether there is no SUBJECT_ID; nothing but blanks is none either."""
+    return person.is_null() | ~person.str.contains(r"\S").fill_null(value=False)

@@ -84,13 +84,13 @@ class Deciding(Generic[Counted]):
         for rows in chain(reading.rows_again(), (batch.rows for batch in batches)):
             spill.add(rows)
         self.progress.begin("Deciding person by person", parts)
-        windows = Windows(self.folder, _starts(reading, self.size))
+        windows = Windows(self.folder, window_starts(reading, self.size))
         counted = []
         for part in range(parts):
             rows = spill.take(part)
             if rows.height:
                 run = self.decide(rows)
-                _put_in_order(run, rows, windows)
+                windows.add(ordered_tables(run, rows))
                 counted.append(self.count(run))
             self.progress.advance(1, rows.height)
         tables = Tables(self.folder)
@@ -104,26 +104,28 @@ def _key(file: pl.Expr) -> pl.Expr:
     return file.to_physical().cast(pl.UInt64) * _FILE + pl.col("row")
 
 
-def _put_in_order(run: Run, rows: pl.DataFrame, windows: Windows) -> None:
-    """Hand the tables of a part over with the rows that they are ordered by."""
+def ordered_tables(run: Run, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The tables of a part, which decided these `rows`, with `key` and `at`: the numbers, the same
+    for all parts, of the rows that they are ordered by.
+    """
     if run.order is None:
         raise AssertionError("a run in parts needs its order")
-    keys = rows.select(_key(pl.col("file"))).to_series().alias("key")
+    keys = rows.select(_key(pl.col("file"))).to_series()
     files = rows.schema["file"]
+    found = {}
     for name, table in tables_of(run).items():
         if name == "subjects":
-            key = keys.gather(run.order.subjects["first"])
-            at = key
+            key = at = keys.gather(run.order.subjects["first"])
         elif name == "convictions":
             key = keys.gather(run.order.convictions["first"])
             at = keys.gather(run.order.convictions["at"])
         else:
-            key = table.select(_key(pl.col("file").cast(files))).to_series().alias("key")
-            at = key
-        windows.add(name, table.with_columns(key, at.alias("at")))
+            key = at = table.select(_key(pl.col("file").cast(files))).to_series()
+        found[name] = table.with_columns(key.alias("key"), at.alias("at"))
+    return found
 
 
-def _starts(reading: Reading, size: int) -> pl.Series:
+def window_starts(reading: Reading, size: int) -> pl.Series:
     """The keys of the rows on which windows of about `size` bytes begin, but for the first."""
     starts, filled = [], 0
     for number, each in enumerate(reading.inputs):

@@ -79,15 +79,17 @@ class Windows:
         self._starts = starts
         self._files: dict[tuple[str, int], list[Path]] = {}
 
-    def add(self, name: str, frame: pl.DataFrame) -> None:
-        """A part of a table, ordered by `key` and then by `at`, both of which it has."""
-        cuts = [0, *frame["key"].search_sorted(self._starts, side="left"), frame.height]
-        for window, (begin, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
-            if end > begin or not window:  # the first window has every table, if only its columns
-                files = self._files.setdefault((name, window), [])
-                path = self._folder / f"{name}-{window}-of-{len(files)}.ipc"
-                write(path, frame[begin:end])
-                files.append(path)
+    def add(self, part: dict[str, pl.DataFrame]) -> None:
+        """A part of every table, ordered by `key` and then by `at`, both of which it has."""
+        for name, frame in part.items():
+            cuts = [0, *frame["key"].search_sorted(self._starts, side="left"), frame.height]
+            for window, (begin, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+                # The first window has every table, if only its columns.
+                if end > begin or not window:
+                    files = self._files.setdefault((name, window), [])
+                    path = self._folder / f"{name}-{window}-of-{len(files)}.ipc"
+                    write(path, frame[begin:end])
+                    files.append(path)
 
     def merged(self) -> Iterator[dict[str, pl.DataFrame]]:
         """The tables of each window in turn, in file order; their files are gone then."""

@@ -1,0 +1,63 @@
+"""What `cmr determine` and `cmr spark` are both asked."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cmr.cli.options import CountyName, IsoDate, debug_option
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def run_options(command: F) -> F:
+    """The extracts, the policy, the county, the day, the folder, and how to go about it."""
+    for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return debug_option(command)
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("files", metavar="FILE...", nargs=-1, required=True),
+    click.option("--policy", required=True, metavar="NAME_OR_PATH", help="See `cmr policies`."),
+    click.option(
+        "--county",
+        required=True,
+        type=CountyName(),
+        help='As the extract writes it: "LOS ANGELES".',
+    ),
+    click.option(
+        "--as-of", required=True, type=IsoDate(), help="The day that decides ages and years."
+    ),
+    click.option(
+        "--out",
+        required=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Made if absent.",
+    ),
+    click.option("--results", is_flag=True, help="Also write the input with columns appended."),
+    click.option(
+        "--max-bad",
+        default=5.0,
+        show_default=True,
+        metavar="PERCENT",
+        type=click.FloatRange(0, 100),
+        help="Refuse the run (exit 3) when more of the records than this cannot be used.",
+    ),
+    click.option(
+        "--part-size",
+        default=512,
+        show_default=True,
+        metavar="MEGABYTES",
+        type=click.FloatRange(0.001, 2048),
+        help="How much of the input is decided at a time; memory follows it, results do not.",
+    ),
+    click.option(
+        "--progress",
+        "with_progress",
+        is_flag=True,
+        help="Say how far it is on stderr although that is no terminal.",
+    ),
+)

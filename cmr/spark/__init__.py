@@ -1,0 +1,1 @@
+"""The same determination on Apache Spark: people shared out over partitions, joined here."""
