@@ -11,6 +11,7 @@ from flask import Flask
 
 from lookup.cli import (
     audit,
+    backups,
     chat,
     defenders,
     escalations,
@@ -24,8 +25,8 @@ from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
-    "public": (serve, generations, chat, limits, removal, rotate_keys),
-    "console": (serve, escalations, defenders, audit),
+    "public": (serve, generations, chat, limits, removal, rotate_keys, backups),
+    "console": (serve, escalations, defenders, audit, backups),
 }
 
 

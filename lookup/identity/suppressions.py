@@ -43,6 +43,12 @@ class Suppressions:
         with self._database.read() as connection:
             return {by_tag[bytes(row.tag)] for row in connection.execute(query)}
 
+    def tags(self) -> list[bytes]:
+        """Every tag, in the order of their bytes: it tells nothing of when each was added."""
+        query = select(suppression.c.tag).order_by(suppression.c.tag)
+        with self._database.read() as connection:
+            return [bytes(row.tag) for row in connection.execute(query)]
+
     def add(self, record_id: str, why: Why, *, today: date) -> bytes:
         """Suppress a record from now on and return its tag; a second time changes nothing."""
         tag = suppression_tag(self._key, record_id)
@@ -51,9 +57,9 @@ class Suppressions:
         return tag
 
     def lift(self, record_id: str) -> bool:
-        """Let a record be found again; False when it was not suppressed, or a court ordered it."""
+        """Let a record be found again; False when it is not one that the office suppressed."""
         tag = suppression_tag(self._key, record_id)
-        allowed = suppression.c.reason_code != Why.COURT_ORDER
+        allowed = suppression.c.reason_code == Why.OFFICE
         with self._database.begin() as connection:
             gone = connection.execute(delete(suppression).where(suppression.c.tag == tag, allowed))
         return bool(gone.rowcount)

@@ -3,7 +3,7 @@
 import click
 
 from lookup.keys.commands import accept, retire, rotate
-from lookup.keys.new import new
+from lookup.keys.new import new, recovery
 
 
 @click.group()
@@ -11,7 +11,7 @@ def main() -> None:
     """Make the keys of a deployment, and replace them one by one."""
 
 
-for command in (new, rotate, accept, retire):
+for command in (new, rotate, accept, retire, recovery):
     main.add_command(command)
 
 if __name__ == "__main__":

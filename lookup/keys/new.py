@@ -14,6 +14,7 @@ from lookup.sealing import (
     OfficePrivateKey,
     PublisherKeys,
     ServerKeys,
+    new_recovery_facts,
     office_facts,
     publisher_facts,
     server_facts,
@@ -126,3 +127,21 @@ def new_server_keys(publisher: PublisherKeys, *, outbox_key: bytes) -> ServerKey
         suppression_key=os.urandom(32),
         office_public_key=publisher.office_public_key,
     )
+
+
+@click.command("recovery")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--passphrase-stdin", is_flag=True, help="Read recovery.key's passphrase there.")
+def recovery(out: Path, *, passphrase_stdin: bool) -> None:
+    """Make recovery.pub (to the server) and recovery.key (to a safe) for back-ups."""
+    taken = [name for name in ("recovery.pub", "recovery.key") if (out / name).exists()]
+    if taken:
+        raise KeysRefused(f"{out} holds {', '.join(taken)} already: name another folder")
+    passphrase, was_made = passphrase_for_office(from_stdin=passphrase_stdin)
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    public, private = new_recovery_facts(passphrase)
+    write_key_file(out / "recovery.pub", public)
+    write_key_file(out / "recovery.key", private)
+    if was_made:
+        click.echo(f"recovery.key passphrase (shown once, write it down): {passphrase}")
+    click.echo(f"made in {out}: recovery.pub (to the server), recovery.key (to a safe)")

@@ -1,7 +1,7 @@
 """The office's own records: who may sign in, what they did, and the answers they gave."""
 
 from lookup.office.audit import Audit, Line
-from lookup.office.audit_check import Broken, Sound, check_audit
+from lookup.office.audit_check import Broken, Sound, check_audit, check_audit_in
 from lookup.office.desk import Contents, Desk, NotNow, Standing
 from lookup.office.drafts import Draft, Lettering, Unfit, Writing
 from lookup.office.keys import OfficeSecrets
@@ -49,4 +49,5 @@ __all__ = [
     "Unfit",
     "Writing",
     "check_audit",
+    "check_audit_in",
 ]

@@ -56,11 +56,18 @@ def check_audit(
     made anew; `first_key`, written down when the audit began, proves the latter to anybody.
     """
     with records.read() as connection:
-        state = connection.execute(select(audit_state)).one_or_none()
-        try:
-            return _walk(connection, state, key, first_key)
-        except _Wrong as wrong:
-            return wrong.found
+        return check_audit_in(connection, key=key, first_key=first_key)
+
+
+def check_audit_in(
+    connection: Connection, *, key: bytes | None = None, first_key: str | None = None
+) -> Sound | Broken:
+    """The same within the caller's transaction."""
+    state = connection.execute(select(audit_state)).one_or_none()
+    try:
+        return _walk(connection, state, key, first_key)
+    except _Wrong as wrong:
+        return wrong.found
 
 
 def _walk(

@@ -40,6 +40,13 @@ from lookup.sealing.primitives import (
     sign,
     verify,
 )
+from lookup.sealing.recovery import (
+    new_recovery_facts,
+    open_stream,
+    private_of,
+    public_of,
+    seal_stream,
+)
 
 __all__ = [
     "PROFILES",
@@ -69,7 +76,12 @@ __all__ = [
     "read_publisher_keys",
     "read_server_keys",
     "refuse_key_beside_data",
+    "new_recovery_facts",
     "numbers_key_of",
+    "open_stream",
+    "private_of",
+    "public_of",
+    "seal_stream",
     "replace_key_file",
     "seal_to_office",
     "server_facts",
