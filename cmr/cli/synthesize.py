@@ -9,18 +9,24 @@ from cmr.cli.options import IsoDate, debug_option
 
 
 @click.command(short_help="Make up a county: DOJ extract, relief events, expected answers.")
-@click.option("--people", required=True, type=click.IntRange(min=1), metavar="N")
+@click.option(
+    "--people",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many; a profile has its own number.",
+)
 @click.option("--seed", required=True, type=int, metavar="S", help="The same seed, the same bytes.")
 @click.option("--as-of", required=True, type=IsoDate())
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--profile", default=None, metavar="NAME", help="A county of known proportions.")
+@click.option("--profile", default=None, metavar="NAME", help="A county of known figures: la-2020.")
 @debug_option
-def synthesize(people: int, seed: int, as_of: date, out: Path, profile: str | None) -> None:
+def synthesize(people: int | None, seed: int, as_of: date, out: Path, profile: str | None) -> None:
     """Write doj.csv, relief.csv and people.csv of N made-up people into DIR.
 
-    people.csv says of each what they should be told, from how they were made up.
+    people.csv says of each what they should be told, from how they were made up. With
+    `--profile la-2020` a report on the county shows the figures that Los Angeles published.
     """
     from cmr.synthesize import synthesize as make_up
 
-    make_up(people, seed, as_of, out, profile)
-    click.echo(f"{people:,} made-up people written to {out}")
+    made = make_up(people, seed, as_of, out, profile)
+    click.echo(f"{made:,} made-up people written to {out}")

@@ -1,7 +1,9 @@
 """The made-up county: stories told until there are enough people, written as three files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,12 +13,13 @@ from cmr.relief.reader import COLUMNS as RELIEF_COLUMNS
 
 # Importing a room of stories registers them.
 from cmr.synthesize import stories_granted, stories_identity, stories_lists, stories_open
+from cmr.synthesize.profile import Maker, load_profile, profile_names
 from cmr.synthesize.story import STORIES, Story
 from cmr.synthesize.teller import EARLIEST_AS_OF, Teller, Written
 from cmr.synthesize.writing import county_files, write_lines
 
 ROOMS = (stories_granted, stories_open, stories_identity, stories_lists)
-PROFILES = ("default",)
+DEFAULT = "default"
 MOST_PEOPLE = 1_000_000
 PEOPLE_COLUMNS = (
     "subject_id",
@@ -38,24 +41,38 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 _ROWS_HELD = 20_000
 
 
-def synthesize(people: int, seed: int, as_of: date, out: Path, profile: str | None = None) -> None:
+def synthesize(
+    people: int | None, seed: int, as_of: date, out: Path, profile: str | None = None
+) -> int:
     """Write doj.csv, relief.csv and people.csv of `people` made-up people into the folder `out`.
 
-    The same arguments give the same bytes. What people must be told (people.csv) follows from the
-    story each was made up for, never from the engine. Raises UsageError.
+    The same arguments give the same bytes. What people must be told (people.csv) follows from what
+    each was made up for, never from the engine. A profile has its own number of people, unless
+    another is given. Gives the number of people. Raises UsageError.
     """
-    _check(people, as_of, profile)
+    named = profile if profile != DEFAULT else None
+    people = _checked(people, as_of, named)
     teller = Teller(seed, as_of)
     written = teller.written
     with county_files(out, tuple(HEADERS)) as files:
         for name, header in HEADERS.items():
             write_lines(files[name], [",".join(header)])
-        for story in stories_for(teller, people):
-            story.tell(teller)
+        for tell in _tellings(teller, people, named):
+            tell()
             if len(written.doj) > _ROWS_HELD:
                 _flush(written, files)
         written.doj += written.late
         _flush(written, files)
+    return people
+
+
+def _tellings(teller: Teller, people: int, profile: str | None) -> Iterator[Callable[[], None]]:
+    """What makes exactly this many people, one call after the other."""
+    if profile is None:
+        yield from (partial(story.tell, teller) for story in stories_for(teller, people))
+        return
+    maker = Maker(load_profile(profile), teller)
+    yield from repeat(maker.tell_one, people)
 
 
 def _flush(written: Written, files: Mapping[str, BinaryIO]) -> None:
@@ -79,14 +96,20 @@ def stories_for(teller: Teller, people: int) -> Iterator[Story]:
             yield story
 
 
-def _check(people: int, as_of: date, profile: str | None) -> None:
-    """Refuse what cannot be made, saying what can."""
-    if profile is not None and profile not in PROFILES:
-        raise UsageError(f"--profile {profile}: there is no such county; use {', '.join(PROFILES)}")
+def _checked(people: int | None, as_of: date, profile: str | None) -> int:
+    """How many people to make; what cannot be made is refused, saying what can."""
+    if profile is not None and profile not in profile_names():
+        known = ", ".join((DEFAULT, *profile_names()))
+        raise UsageError(f"--profile {profile}: there is no such county; use {known}")
+    if people is None:
+        if profile is None:
+            raise UsageError("--people: say how many, or name a --profile that says it")
+        people = load_profile(profile).people
     if not 1 <= people <= MOST_PEOPLE:
         raise UsageError(f"--people {people}: write a number from 1 to {MOST_PEOPLE}")
-    if as_of < EARLIEST_AS_OF:
-        raise UsageError(
-            f"--as-of {as_of}: write {EARLIEST_AS_OF} or a later day, so that convictions after "
-            "Proposition 64 fit in"
-        )
+    earliest, because = EARLIEST_AS_OF, "so that convictions after Proposition 64 fit in"
+    if profile is not None:
+        earliest, because = load_profile(profile).earliest_as_of, "the first day of this county"
+    if as_of < earliest:
+        raise UsageError(f"--as-of {as_of}: write {earliest} or a later day, {because}")
+    return people

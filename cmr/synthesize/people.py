@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).parent
+UNKNOWN_RACE = "unknown"
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,20 @@ class Population:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
         self._groups = _groups()
+        self._known = _well_known()
         self._made = 0
         self._offset = chance.randrange(10_000_000)
 
-    def somebody(self, *, born: date | None = None) -> Somebody:
+    def somebody(self, *, born: date | None = None, race: str | None = None) -> Somebody:
         """A person who may have a record: born 1940 to 1990 on the 1st to 28th of a month.
+
+        `race` is a group of names.yaml, or `unknown`: any group, and no race on file.
 
         The later days of a month are left to people of court lists only, so that none of them is
         taken for a subject by chance.
         """
         pick = self.chance.random
-        group = self._groups[int(pick() * len(self._groups))]
+        group = self._group(race)
         gender = "F" if pick() < 0.2 else "M"
         self._made += 1
         has_license, has_ssn = pick() < 0.62, pick() < 0.80
@@ -96,6 +100,11 @@ class Population:
             idn=self._card() if not has_license and pick() < 0.3 else "",
             cii=self._cii(),
         )
+
+    def _group(self, race: str | None) -> "_Group":
+        groups = [each for each in self._groups if each.race == race] or self._groups
+        group = groups[int(self.chance.random() * len(groups))]
+        return replace(group, race="", race_code="") if race == UNKNOWN_RACE else group
 
     def birth_date(self) -> date:
         """A birth date from 1940 to 1990."""
@@ -133,8 +142,8 @@ class Population:
     def _name(self, group: _Group, gender: str) -> Name:
         pick = self.chance.random
         family = group.surnames[int(pick() * len(group.surnames))]
-        first = group.given[gender][int(pick() * len(group.given[gender]))]
-        middle = group.given[gender][int(pick() * len(group.given[gender]))]
+        first = self._given(group, gender, family)
+        middle = self._given(group, gender, family)
         chosen = pick()
         filed_given, given = first, first
         if middle != first and chosen < 0.55:
@@ -145,9 +154,29 @@ class Population:
         if pick() >= group.two_surnames:
             return Name(given, family, file_name(_filed_surname(family, pick()), filed_given))
         second = group.surnames[int(pick() * len(group.surnames))]
+        while self._is_known(first, second) or self._is_known(middle, second):
+            second = group.surnames[int(pick() * len(group.surnames))]
         mark = "-" if pick() < 0.4 else " "
         filed = file_name(f"{family}{mark}{second}", filed_given)
         return Name(given, f"{family}{'-' if pick() < 0.15 else ' '}{second}", filed)
+
+    def _given(self, group: _Group, gender: str, family: str) -> str:
+        """A given name that does not make somebody well known of the surname."""
+        names = group.given[gender]
+        while self._is_known(name := names[int(self.chance.random() * len(names))], family):
+            pass
+        return name
+
+    def _is_known(self, given: str, family: str) -> bool:
+        return (file_form(given), file_form(family)) in self._known
+
+
+def _well_known() -> frozenset[tuple[str, str]]:
+    """Given and family names, as on file, that together are somebody whom people know."""
+    data: dict[str, list[str]] = yaml.safe_load((_HERE / "well_known.yaml").read_text("utf-8"))
+    return frozenset(
+        (file_form(given), file_form(family)) for family, names in data.items() for given in names
+    )
 
 
 def _filed_surname(family: str, chance: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmr.determine import determine
+from cmr.determine import Run, determine
 from cmr.doj.reader import read_extract
 from cmr.policy import load
 from cmr.relief import Joined, join_relief
@@ -22,6 +22,11 @@ def county(folder: Path, people: int, seed: int, as_of: date = AS_OF) -> tuple[l
     extract = read_extract([str(folder / "doj.csv")])
     assert extract.quarantine.height == 0
     run = determine(extract.rows, load("la_2020"), county="LOS ANGELES", as_of=as_of)
+    return joined_with(folder, run)
+
+
+def joined_with(folder: Path, run: Run) -> tuple[list[dict], Joined]:
+    """A county's people, and what its court lists say of them after this run."""
     joined = join_relief(folder / "relief.csv", run.determinations, run.convictions, run.subjects)
     with (folder / "people.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file)), joined

@@ -130,7 +130,10 @@ def test_the_files_are_for_their_owner_only(county):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"profile": "atlantis"}, "--profile atlantis: there is no such county; use default"),
+        (
+            {"profile": "atlantis"},
+            "--profile atlantis: there is no such county; use default, la-2020",
+        ),
         ({"people": 0}, "write a number from 1 to 1000000"),
         ({"people": 1_000_001}, "write a number from 1 to 1000000"),
         ({"as_of": date(2016, 1, 1)}, "write 2018-07-01 or a later day"),
