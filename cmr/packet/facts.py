@@ -57,6 +57,7 @@ def gather(
             "cities": listed(cities),
         },
         holds={
+            "dismissal": whole.dismissal > 0,
             "redesignation": whole.redesignation > 0,
             "cities": bool(cities),
             "unknown": whole.unknown > 0,

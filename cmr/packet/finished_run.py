@@ -102,8 +102,7 @@ def _status_today(run: FinishedRun) -> str:
         policy = load(str(run.manifest["policy"]["given"]))
     except (CmrError, KeyError):
         return ""
-    status = str(getattr(policy, "status", SIGNED_OFF))
-    return status if policy.digest == run.policy_digest else ""
+    return policy.status if policy.digest == run.policy_digest else ""
 
 
 def _quarantined(path: Path, expected: int) -> frozenset[str]:
