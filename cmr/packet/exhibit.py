@@ -91,6 +91,11 @@ def draw_up(
     return Exhibit(parts, _for_a_person(placed.filter(pl.col("held") != ""), parts))
 
 
+def district_attorney(county: str) -> str:
+    """A county's District Attorney, as the table of authorities writes it."""
+    return f"{county.strip().title()} County District Attorney"
+
+
 def _placed(
     wanted: pl.DataFrame,
     run: FinishedRun,
@@ -106,7 +111,7 @@ def _placed(
     felony = (pl.col("severity") == "FELONY").fill_null(value=False)
     told = wanted.join(outcomes(events), on=KEYS, how="left", maintain_order="left")
     placed = told.with_columns(
-        pl.when(felony)
+        pl.when(felony | pl.col("authority").is_in([office, district_attorney(run.county)]))
         .then(pl.lit(office))
         .otherwise(pl.col("authority").fill_null(unknown))
         .alias("prosecutor")

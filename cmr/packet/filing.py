@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmr.errors import UsageError
+from cmr.packet.exhibit import district_attorney
 
 
 def _blank(words: str) -> Any:
@@ -117,8 +118,7 @@ def read_filing(path: Path) -> Filing:
 
 def draft_for(county: str) -> Filing:
     """Papers with visible blanks, for a county of which nothing else is known."""
-    name = county.strip().title()
     return Filing(
-        court=Court(county_line=f"COUNTY OF {name.upper()}"),
-        prosecutor=Prosecutor(office=f"{name} County District Attorney"),
+        court=Court(county_line=f"COUNTY OF {county.strip().upper()}"),
+        prosecutor=Prosecutor(office=district_attorney(county)),
     )

@@ -53,6 +53,19 @@ def test_felonies_are_the_district_attorneys_whoever_arrested(make):
     ]
 
 
+def test_the_office_may_call_itself_otherwise_than_the_table(tmp_path):
+    folder = finished_run(
+        tmp_path / "run", [conviction("1"), conviction("2", severity="MISDEMEANOR")]
+    )
+    filing = tmp_path / "filing.toml"
+    filing.write_text(FILLED.replace(OFFICE, "District Attorney of Los Angeles County"))
+    packet = tmp_path / "packet"
+    assert cmr(["motion", str(folder), "--out", str(packet), "--filing", str(filing)]) == 0
+    (part,) = packet.glob("exhibit_1_*.csv")
+    assert len(rows(part)) == 2
+    assert "authorized" not in text(packet / "motion.pdf")
+
+
 def test_a_misdemeanor_of_nobody_knows_whom_is_for_a_person(make):
     county = [conviction("1"), conviction("2", severity="MISDEMEANOR", authority=None)]
     packet = make(county)
