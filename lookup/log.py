@@ -121,6 +121,11 @@ class _Lines(logging.Formatter):
         return json.dumps(fields, ensure_ascii=True)
 
 
+def as_line(record: logging.LogRecord) -> str:
+    """A record as it is written: one JSON line without anybody in it."""
+    return _Lines().format(record)
+
+
 class _StandardError(logging.StreamHandler[TextIO]):
     """Writes to whatever sys.stderr is at the time, so that a captured one is seen."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import uuid
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from lookup import log
+from tests.canaries import Listener
 
 
 class MissingPart(UserWarning):
@@ -24,6 +28,21 @@ def skip_loudly(what: str) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "default::tests.conftest.MissingPart")
+
+
+@pytest.fixture(autouse=True)
+def nobody_in_the_log() -> Iterator[Listener]:
+    """Fails the test when a person of the tests stands in a line of the log, whoever wrote it.
+
+    A key or a form of value that the log does not allow raises where it is logged.
+    """
+    log.be_strict(strict=True)
+    listener = Listener()
+    root = logging.getLogger()
+    root.addHandler(listener)
+    yield listener
+    root.removeHandler(listener)
+    assert not listener.told, f"a person in the log: {listener.told}"
 
 
 @pytest.fixture(scope="session")
