@@ -17,6 +17,8 @@ CANNABIS = [
     "11360 HS-SELL", "11360(A) HS-GIVE/ETC MARIJ OVER 1 OZ/28.5 GRM", "664/11360(A) HS-ATT",
     "664-11359 HS-ATT", "182(A)(1)/11360 PC-CONSP", "CONSPIRACY-11359 HS", "11360/11357(A) HS-TWO",
     "11357/11360 HS-TWO", "11358/11359 HS-TWO", "459-11359 HS", "AMENDED FROM 11359 HS-X",
+    "11357(B) HS-POSS MARIJ OVER 28.5 GRAMS", "11357 HS-POSS MARIJ 28.5 GRAMS OR LESS",
+    "11357(D) HS-SCHOOL", "11358 HS-CULT MARIJ OVER 6 PLANTS", "11360(B) HS-GIVE",
     "113600 HS-X", "11357.5 HS-SPICE", "911357 VC", "11361 HS-MINOR", "1135 9 HS-POSS", "11359",
 ]  # fmt: skip
 OTHERS = [
@@ -27,7 +29,10 @@ OTHERS = [
     "290(B) PC-X",
     "314.1 PC-X", "12220 PC-GUN", "653F(A) PC", "186.22(B)(4) PC-GANG", "136.1 PC-WITNESS",
     "215(A) PC-CAR", "246 PC-SHOOT", "136.1-186.22(B)(4) PC", "246/186.22(B)(4) PC-X",
-    "LOCAL ORDINANCE",
+    "LOCAL ORDINANCE", "11377(A) HS-POSS", "11350(A) HS-POSS", "11377(A)/11379 HS-X",
+    "487(A) PC-GRAND THEFT OVER $400", "487(A) PC-GRAND THEFT OVER $950", "496(A) PC-STOLEN",
+    "476(A) PC-FORGERY UNDER $400", "664/11350(A) HS-ATT", "11550(A) HS-X", "647(F) PC-DRUNK",
+    "602 PC-X", "602", "148(A)(1) PC-RESIST", "4140 BP-X", "40508(A) VC-FTA",
 ]  # fmt: skip
 COMMENTS = [
     "11358 HS-PLANT",
@@ -155,6 +160,8 @@ def _day(chance: random.Random) -> str | None:
 def _cycle(chance: random.Random, cycle: int, offenses: list[str]) -> list[Row]:
     county, agency = chance.choice(COUNTIES), chance.choice(AGENCIES)
     arrest: Row = {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "STP_ORI_DESCR": agency}
+    if chance.random() < 0.5:
+        arrest["STP_EVENT_DATE"] = _day(chance)
     rows = (
         [arrest | {"CNT_ORDER": f"{cycle}001001000", "OFN": "77"}] if chance.random() < 0.85 else []
     )

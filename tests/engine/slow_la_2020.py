@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from cmr.statutes.authorities import Authority
 from cmr.statutes.lists import Listed, load_list
@@ -14,15 +14,10 @@ from tests.engine.slow_reading import (
     Row,
     Told,
     offense_text,
-    read_convictions,
     read_date,
     sentence_over,
 )
-
-
-def kleene_all(values: Sequence[Told]) -> Told:
-    """False wins, then unknown."""
-    return False if False in values else None if None in values else True
+from tests.engine.slow_walk import Person, Rule, aged, kleene_all, no
 
 
 def listed_before(days: Sequence[tuple[date | None, Listed]], this: date | None) -> Told:
@@ -55,9 +50,10 @@ def beside(this: Conviction, cycle: str, listed: Listed) -> Listed:
     return min(listed, Listed.DOUBT) if cycle == this.cycle else listed
 
 
-def _superstrike_days(
+def superstrike_days(
     convictions: list[Conviction], this: Conviction
 ) -> list[tuple[date | None, Listed]]:
+    """When the person's super-strikes were, and how surely they are."""
     superstrikes = load_list("superstrikes")
 
     live = [c for c in convictions if c.standing is not False]
@@ -73,9 +69,10 @@ def _superstrike_days(
     return [(day, listed) for day, listed in days if listed]
 
 
-def _registrable_days(
+def registrable_days(
     convictions: list[Conviction], rows: Sequence[tuple[int, Row]], this: Conviction
 ) -> list[tuple[date | None, Listed]]:
+    """When offenses under PC 290 and registrations were, and how surely they are."""
     pc290 = load_list("pc290")
     days = [
         (c.day, beside(this, c.cycle, weigh(c, pc290.listed)))
@@ -118,16 +115,6 @@ def two_earlier(convictions: list[Conviction], this: Conviction) -> Told:
     return None if any(two(section) is not False for section in this.cannabis) else False
 
 
-def first_true(rules: Sequence[tuple[str, str, Told]]) -> tuple[str, str, bool]:
-    """Rule, relief, and whether it is certain, of rules that are tried in order."""
-    decided = next(number for number, (_, _, value) in enumerate(rules) if value is True)
-    relief = rules[decided][1]
-    for rule, other, value in rules[:decided]:
-        if value is None and other != relief:
-            return rule, "needs_review", False
-    return rules[decided][0], relief, True
-
-
 def prosecutors(
     rows: Sequence[tuple[int, Row]], cycle: str, table: Sequence[Authority], as_of: date
 ) -> Told:
@@ -161,108 +148,45 @@ def subdivision_is(this: Conviction, letters: str) -> Told:
     return kleene_all([number, letter])
 
 
-def decide(
-    rows: list[Row], county: str, as_of: date, table: Sequence[Authority]
-) -> dict[int, tuple[str, str]]:
-    """Row number -> determination, rule."""
-    people: dict[str, list[tuple[int, Row]]] = {}
-    for number, row in enumerate(rows):
-        people.setdefault(row["SUBJECT_ID"] or "", []).append((number, row))
-    answers: dict[int, tuple[str, str]] = {}
-    for own in people.values():
-        convictions = read_convictions(own, as_of)
-        for one in convictions:
-            if one.cannabis and (county in one.counties or not one.counties):
-                answers[one.row] = _decide(own, convictions, one, as_of, table)
-    return answers
+def _under_21(this: Conviction) -> Callable[[date | None], Told]:
+    day = this.day
+    return lambda born: None if born is None or day is None else years_later(born, 21) > day
 
 
-def _decide(
-    rows: Sequence[tuple[int, Row]], convictions: list[Conviction], this: Conviction, as_of: date,
-    table: Sequence[Authority],
-) -> tuple[str, str]:  # fmt: skip
-    named = {day for _, row in rows if (day := read_date(row["PRI_DOB"]))}
-    possible = {d for d in named if d <= as_of and (this.day is None or d < this.day)}
-    births: list[date | None] = list(possible) if len(possible) == 1 else [None]
-    fixed = list(_fixed_rules(rows, convictions, this, as_of, table))
-    rule, relief, certain = first_true(_with_birth(fixed, births[0], this, as_of))
-    if certain or births != [None]:
-        return relief, rule
-    worlds = possible or set(_any_birth(this, as_of))
-    tried = [first_true(_with_birth(fixed, born, this, as_of)) for born in worlds]
-    if all(sure for _, _, sure in tried) and len({given for _, given, _ in tried}) == 1:
-        order = [name for name, _, _ in fixed]
-        return tried[0][1], min((name for name, _, _ in tried), key=order.index)
-    return relief, rule
-
-
-def _any_birth(this: Conviction, as_of: date) -> Iterator[date]:
-    """Birth dates all along a life, and every day around the birthdays that matter."""
-    last = min(as_of, this.day - timedelta(days=1)) if this.day else as_of
-    days = [last - timedelta(days=n) for n in range(0, 40_000, 400)]
-    for middle in (years_later(as_of, -50), (this.day or as_of) - timedelta(days=7670)):
-        days += [middle + timedelta(days=n) for n in range(-4, 5)]
-    return (day for day in days if day <= last)
-
-
-def _with_birth(
-    fixed: list[tuple[str, str, Told]], born: date | None, this: Conviction, as_of: date
-) -> list[tuple[str, str, Told]]:
-    def birthday(years: int) -> date | None:
-        if born is None:
-            return None
-        return years_later(born, years)
-
-    fifty, adult = birthday(50), birthday(21)
-    old: Told = None if fifty is None else fifty <= as_of
-    young: Told = None if adult is None or this.day is None else adult > this.day
-    values = {"age_50_or_older": old, "under_21_at_conviction": young}
-    return [(rule, relief, values.get(rule, value)) for rule, relief, value in fixed]
-
-
-def _fixed_rules(
-    rows: Sequence[tuple[int, Row]], convictions: list[Conviction], this: Conviction, as_of: date,
-    table: Sequence[Authority],
-) -> Iterator[tuple[str, str, Told]]:  # fmt: skip
-    for one in convictions:
-        one.severity = (one.severity or "").rstrip("*") or None
-    live = [c for c in convictions if c.standing is not False and (c.day is None or c.day <= as_of)]
-    level: Told = None if this.severity is None else this.severity != "FELONY"
-    signed = True if this.felony_then else prosecutors(rows, this.cycle, table, as_of)
+def served_rules(person: Person) -> Iterator[Rule]:
+    """The rules of la_2020."""
+    this, as_of, convictions = person.this, person.as_of, person.convictions
+    level = no(person.felony)
+    signed = True if this.felony_then else prosecutors(person.rows, this.cycle, person.table, as_of)
     cutoff = years_later(as_of, -10)
     yield "county_in_doubt", "needs_review", len(this.counties) != 1
     yield "attempt_or_conspiracy", "needs_review", this.inchoate
     yield "section_in_doubt", "needs_review", this.doubtful
-    yield "already_set_aside", "needs_review", None if this.standing is None else not this.standing
+    yield "already_set_aside", "needs_review", no(this.standing)
     after: Told = None if this.day is None else this.day >= date(2016, 11, 9)
     yield "convicted_after_prop64", "not_eligible", after
     yield "misdemeanor_signed_city", "dismissal", kleene_all([level, signed])
-    yield (
-        "misdemeanor_other_city",
-        "city_review",
-        kleene_all([level, None if signed is None else not signed]),
-    )
+    yield "misdemeanor_other_city", "city_review", kleene_all([level, no(signed)])
     yield "possession_a_or_b", "dismissal", subdivision_is(this, "AB")
     yield "other_11357", "needs_review", subdivision_is(this, "")
-    yield (
-        "earlier_superstrike",
-        "not_eligible",
-        listed_before(_superstrike_days(convictions, this), this.day),
-    )
-    yield (
-        "earlier_pc290",
-        "not_eligible",
-        listed_before(_registrable_days(convictions, rows, this), this.day),
-    )
+    strikes = superstrike_days(convictions, this)
+    yield "earlier_superstrike", "not_eligible", listed_before(strikes, this.day)
+    registrable = registrable_days(convictions, person.rows, this)
+    yield "earlier_pc290", "not_eligible", listed_before(registrable, this.day)
     yield "two_earlier_same_section", "not_eligible", two_earlier(convictions, this)
-    yield "age_50_or_older", "dismissal", None
-    yield "no_felony_in_ten_years", "dismissal", kleene_all([_clean(c, cutoff) for c in live])
-    over = [sentence_over(c, as_of) for c in live if c.cannabis]
+    yield "age_50_or_older", "dismissal", aged(50, as_of)
+    clean = kleene_all([_clean(c, cutoff) for c in person.live])
+    yield "no_felony_in_ten_years", "dismissal", clean
+    over = [sentence_over(c, as_of) for c in person.live if c.cannabis]
     yield "cannabis_sentences_over", "dismissal", kleene_all(over)
-    yield "under_21_at_conviction", "dismissal", None
-    dead = any((row["STP_TYPE_DESCR"] or "").strip().upper() == "DECEASED" for _, row in rows)
-    yield "deceased", "dismissal", dead
+    yield "under_21_at_conviction", "dismissal", _under_21(this)
+    yield "deceased", "dismissal", any(is_death(row) for _, row in person.rows)
     yield "no_rule_fits", "needs_review", True
+
+
+def is_death(row: Row) -> bool:
+    """Whether a step says that the person has died."""
+    return (row["STP_TYPE_DESCR"] or "").strip().upper() == "DECEASED"
 
 
 def _clean(one: Conviction, cutoff: date) -> Told:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,11 @@ from cmr.policy import Policy, load
 from cmr.policy.cases import NOT_SIGNED_ON
 from cmr.policy.configurable import policy_text, read_options
 from cmr.statutes.authorities import load_authorities
-from tests.engine import slow_columns, slow_configurable, slow_la_2020, slow_pilot
+from tests.engine import slow_columns, slow_configurable, slow_la_2020, slow_pilot, slow_walk
+from tests.engine import slow_other_policies as others
 from tests.engine.slow_pilot import Row
+from tests.engine.slow_reading import Conviction
+from tests.engine.slow_walk import Person, Rule
 
 COUNTY = "LOS ANGELES"
 TABLE = [*load_authorities(), NOT_SIGNED_ON]
@@ -23,10 +26,19 @@ Differences = dict[Any, tuple[object, object]]
 SECTIONS = ("11357", "11358", "11359", "11360")
 
 
-def served_differences(rows: pl.LazyFrame, as_of: date) -> Differences:
-    """la_2020: row -> (engine, slow), where determination or rule differ."""
-    slow = slow_la_2020.decide(rows.collect().to_dicts(), COUNTY, as_of, TABLE)
-    return _differing(_told(_run(rows, load("la_2020"), as_of), "determination", "rule"), slow)
+def own_policy(
+    name: str,
+    rules: Callable[[Person], Iterator[Rule]],
+    in_scope: Callable[[Conviction], bool] = lambda one: bool(one.cannabis),
+) -> Callable[[pl.LazyFrame, date], Differences]:
+    """A policy of ours: row -> (engine, slow), where determination or rule differ."""
+
+    def differences(rows: pl.LazyFrame, as_of: date) -> Differences:
+        plain = rows.collect().to_dicts()
+        slow = slow_walk.decide(plain, COUNTY, as_of, TABLE, in_scope=in_scope, rules=rules)
+        return _differing(_told(_run(rows, load(name), as_of), "determination", "rule"), slow)
+
+    return differences
 
 
 def pilot_differences(rows: pl.LazyFrame, as_of: date) -> Differences:
@@ -122,6 +134,16 @@ def _differing(fast: dict[Any, Any], slow: dict[Any, Any]) -> Differences:
 
 # Every shipped policy has to stand here: a test fails for one that does not.
 SLOW: dict[str, Callable[[pl.LazyFrame, date], Differences]] = {
-    "la_2020": served_differences,
+    "la_2020": own_policy("la_2020", slow_la_2020.served_rules),
+    "la_2020_reported": own_policy("la_2020_reported", others.reported_rules),
+    "la_2020_pilot_criteria": own_policy("la_2020_pilot_criteria", others.pilot_criteria_rules),
     "la_pilot_2019": pilot_differences,
+    "hs_11361_8": own_policy("hs_11361_8", others.statute_rules),
+    "dismiss_all_prop64": own_policy("dismiss_all_prop64", others.dismiss_all(others.PROP64)),
+    "dismiss_all_prop64_and_related": own_policy(
+        "dismiss_all_prop64_and_related",
+        others.dismiss_all(others.RELATED),
+        others.decided_by(others.RELATED),
+    ),
+    "pc_1170_18": own_policy("pc_1170_18", others.prop47_rules, others.decided_by(others.PROP47)),
 }

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,10 @@ from tests.engine.test_policy_sentences import counts, syllables
 
 PILOT, SERVED = load("la_pilot_2019"), load("la_2020")
 IN_FORCE = [policy for policy in shipped() if policy.in_force.on(AS_OF)]
-PAIRS = list(permutations([policy.id for policy in IN_FORCE], 2))
+# The served policy with every other one, both ways, and the others in a ring.
+OTHERS = [policy.id for policy in IN_FORCE if policy.id != "la_2020"]
+PAIRS = [pair for name in OTHERS for pair in (("la_2020", name), (name, "la_2020"))]
+PAIRS += list(zip(OTHERS, OTHERS[1:] + OTHERS[:1], strict=True))
 
 
 def compared(rows: pl.LazyFrame, first: Policy, second: Policy, **more: Any) -> Comparison:
@@ -102,8 +104,7 @@ def test_a_changed_rule_is_named_with_the_people_it_moves_and_nobody_else() -> N
 def test_every_difference_between_two_shipped_policies_is_explained(
     first: str, second: str
 ) -> None:
-    for seed in (1, 2):
-        check(compared(messy_rows(seed, people=120), load(first), load(second)))
+    check(compared(messy_rows(1, people=100), load(first), load(second)))
 
 
 def test_the_reference_extract_is_explained_and_imported_options_too(tmp_path: Path) -> None:

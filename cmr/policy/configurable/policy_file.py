@@ -45,6 +45,7 @@ def policy_text(options: Options, source: str) -> str:
     policy: dict[str, Any] = {
         "id": _identifier(source),
         "title": f"Configurable reference program with the options of {source}",
+        "status": "comparison",
         "citation": f"{PROGRAM}, Code for America, MIT licence, with options of the county's own",
         "in_force": {"from": date(1900, 1, 1)},
         "words": "reference_program",
