@@ -62,6 +62,13 @@ def listed(account: str) -> Response:
     return jsonify(messages=[], page=0, page_size=50, next_page_uri=None)
 
 
+@blueprint.post("/<account>/Messages/<sid>.json")
+def change(account: str, sid: str) -> Response:
+    """Erase the words of a text: nothing is kept here that could be."""
+    check_key(account)
+    return jsonify(described(account, "", "") | {"sid": sid, "status": "delivered"})
+
+
 def described(account: str, to: str, words: str) -> dict[str, Any]:
     """A text as Twilio describes one that it has just taken."""
     now = format_datetime(texting().clock.now())
@@ -107,6 +114,6 @@ def report_delivery(callback: str, sid: str) -> None:
     threading.Timer(0.3, report).start()
 
 
-for view in (create, listed):
+for view in (create, listed, change):
     view.guard = "has_account_key"  # type: ignore[attr-defined]
     view.limit = "none"  # type: ignore[attr-defined]

@@ -193,6 +193,22 @@ def test_28_two_texts_posted_in_the_same_moment_are_both_handled(desk: Desk) -> 
     assert "Y to start" in phone.new()
 
 
+def test_68_fifty_phones_in_the_same_moment_lose_nothing(desk: Desk) -> None:
+    phones = [desk.phone(f"+1310555{n:04d}") for n in range(50)]
+    forms = iter([phone.form("STOP") for phone in phones])
+    lock = threading.Lock()
+
+    def post() -> int:
+        with lock:
+            form = next(forms)
+        return desk.post("/sms/inbound", form).status_code
+
+    assert at_once(50, post) == [200] * 50
+    desk.work()
+    assert [row.state for row in desk.rows()] == ["done"] * 50
+    assert all(len(desk.twilio.to(phone.number)) == 1 for phone in phones)
+
+
 def test_29_an_answer_to_another_question_is_not_filed_under_this_one(desk: Desk) -> None:
     phone = desk.phone()
     phone.text("hi")

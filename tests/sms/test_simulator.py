@@ -13,7 +13,9 @@ from waitress import create_server
 
 from app import create_app
 from lookup.settings import Settings, TwilioSettings
+from sms.account import Account
 from sms.background import Workers
+from sms.client import Api
 from sms.simulator.phones import Phones
 from tests.journeys.walker import Walker
 from tests.publish.county import Publisher
@@ -94,6 +96,16 @@ def test_another_number_begins_afresh(served: str) -> None:
     other = json.loads(phone.get("/demo/phone/texts").text)
     assert other["number"] != number
     assert other["texts"] == []
+
+
+def test_the_stand_in_lets_words_be_erased(
+    publisher: Publisher, tmp_path: Path, served: str
+) -> None:
+    write(Walker(served), "hi")
+    settings = demo_settings(publisher, tmp_path, served)
+    account = Account.from_settings(settings)
+    assert account is not None
+    Api(account).erase("SM" + "0" * 32, has_media=False)  # raises where it is refused
 
 
 def test_the_stand_in_wants_the_accounts_key(served: str) -> None:
