@@ -3,8 +3,8 @@
     python bench/published_figures.py [--seed 1] [--out DIR]
 
 Makes up 53,000 people (`cmr synthesize --profile la-2020`), decides their 66,000 convictions under
-la_2020 as of 11 February 2020, and prints a Markdown table; docs/synthetic-county.md shows it. Takes
-about half a minute and 300 MB of disk; with --out the county and the run stay there.
+la_2020 as of 11 February 2020, and prints a Markdown table; docs/synthetic-county.md shows it.
+Takes about half a minute and 300 MB of disk; with --out the county and the run stay there.
 """
 
 import argparse

@@ -163,7 +163,7 @@ def _about(policy: Policy) -> dict[str, Any]:
         "citation": policy.citation,
         "digest": policy.digest,
         "words": policy.words,
-        "status": getattr(policy, "status", "served"),
+        "status": policy.status,
     }
 
 

@@ -60,10 +60,10 @@ def _frame(rows: list[dict[str, Any]], columns: Iterable[str]) -> pl.DataFrame:
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
 
 
-def summary_of(run: Run, **more: Any) -> Summary:
-    """The report of a run under la_2020, as of 11 February 2020."""
+def summary_of(run: Run, policy: str = "la_2020", **more: Any) -> Summary:
+    """The report of a run under a policy, as of 11 February 2020."""
     facts: dict[str, Any] = {"county": "LOS ANGELES", "read": 500, "quarantined": 3, "inputs": []}
-    return summarise(tally(run, AS_OF), load("la_2020"), as_of=AS_OF, **(facts | more))
+    return summarise(tally(run, AS_OF), load(policy), as_of=AS_OF, **(facts | more))
 
 
 REASONS = {

@@ -139,3 +139,22 @@ def test_a_county_text_that_names_no_county_is_counted() -> None:
         "other": 1,
     }
     assert "OKONJO" not in render(summary)
+
+
+NOTES = {
+    "No lawyer has said yes to these rules.": {"hs_11361_8", "pc_1170_18"},
+    "These rules are here to compare, not to use.": {"dismiss_all_prop64", "la_pilot_2019"},
+    "These are the rules of an older program": {"la_pilot_2019"},
+}
+
+
+@pytest.mark.parametrize(
+    "policy", ["la_2020", "hs_11361_8", "pc_1170_18", "dismiss_all_prop64", "la_pilot_2019"]
+)
+def test_what_nobody_signed_off_says_so_on_top(policy: str) -> None:
+    page = render(summary_of(by_chance(4, 60), policy))
+    top = page.split("<section")[0]
+    assert {note for note in NOTES if note in top} == {
+        note for note, policies in NOTES.items() if policy in policies
+    }
+    assert page.count('role="note"') == top.count('role="note"')
