@@ -80,7 +80,10 @@ def read_answers(
         "the packet did not ask for this conviction; if it is right, write it in relief.csv",
     )
     strange = _refuse(
-        joining.alone, "not_found", "no conviction of the run with this case, section and person"
+        joining.alone,
+        "not_found",
+        "no conviction of the run with this case, section and person; if it is right, write it in "
+        "relief.csv",
     )
     spoken = relief.rejects.filter(~pl.col("line").is_in(silent))
     rejected = pl.concat([spoken, refused, joining.rejects, elsewhere, strange])

@@ -37,6 +37,8 @@ def examine(asked: Asked, old: Collection[Act], new: Collection[Act]) -> Finding
     """
     every = {*old, *new}
     held = [(act, why) for act in sorted(set(new), key=_order) if (why := _held(act, every, asked))]
+    if any(act[0] in _GRANTS | _OBJECTIONS for act, _ in held):
+        held += [(act, "sealed_in_doubt") for act in _sealed(new) if act not in dict(held)]
     kept = every - {act for act, _ in held if act not in old}
     return Findings(tuple(held), tuple(_noted(asked, kept)))
 
@@ -53,6 +55,8 @@ def _held(act: Act, every: Iterable[Act], asked: Asked) -> str:
         return "ordered_but_redesignation_asked"
     if kind is EventKind.SEALED and asked.sealing == "part":
         return "sealed_but_another_conviction_stands"
+    if kind is EventKind.SEALED and _only_refused(every):
+        return "sealed_but_refused"
     if kind is not EventKind.CHALLENGED and _before_the_motion(day, every):
         return "before_the_motion"
     return ""
@@ -61,6 +65,17 @@ def _held(act: Act, every: Iterable[Act], asked: Asked) -> str:
 def _both_ways(day: date | None, every: Iterable[Act]) -> bool:
     kinds = {k for k, d in every if d == day}
     return bool(kinds & _GRANTS) and bool(kinds & _OBJECTIONS)
+
+
+def _only_refused(every: Iterable[Act]) -> bool:
+    """Whether it was refused and never granted."""
+    kinds = {k for k, _ in every}
+    return bool(kinds & _OBJECTIONS) and not kinds & _GRANTS
+
+
+def _sealed(acts: Iterable[Act]) -> list[Act]:
+    """The sealings among acts: while it is in doubt what was ordered, they say too much."""
+    return sorted({act for act in acts if act[0] is EventKind.SEALED}, key=_order)
 
 
 def _before_the_motion(day: date | None, every: Iterable[Act]) -> bool:

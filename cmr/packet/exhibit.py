@@ -148,7 +148,7 @@ def _sealed(filed: pl.DataFrame, run: FinishedRun, events: pl.DataFrame) -> pl.D
 def _named(run: FinishedRun) -> pl.DataFrame:
     """One name a subject, the first the extract gives; a name is all that a court needs."""
     first = pl.col("names").list.eval(
-        pl.element().filter(pl.element().str.strip_chars() != "")
+        pl.element().filter(pl.element().str.contains(r"\p{L}"))
     ).list.first()  # fmt: skip
     return (
         run.subjects.select(pl.col("subject_id").cast(pl.String), first.alias("name"))

@@ -150,7 +150,11 @@ def test_without_numbers_a_line_joins_by_case_section_and_name(read):
         ),
         ([line("ordered", "2020-03-02", "3")], "3", "ordered_but_redesignation_asked"),
         ([line("sealed", "2020-03-02", "2")], "2", "sealed_but_another_conviction_stands"),
-        ([line("ordered", "2020-02-19")], "1", "before_the_motion"),
+        (
+            [line("ordered", "2020-02-19")],
+            "1",
+            "before_the_motion",
+        ),
         (
             [line("ordered", "2020-03-02", case="BA999999")],
             "1",
@@ -191,6 +195,16 @@ def test_what_is_odd_but_harmless_is_written_and_told(read, answers, why):
     folder = read(*answers)
     assert len(events(folder)) == len(answers)
     assert told(folder) == {("1", "noted", why)}
+
+
+def test_a_sealing_waits_while_it_is_in_doubt_what_was_ordered(read):
+    answers = [line("ordered", "2020-03-02"), line("redesignated", "2020-03-02")]
+    folder = read(*answers, line("sealed", "2020-03-09"))
+    assert not events(folder)
+    assert ("1", "held_back", "sealed_in_doubt") in told(folder)
+    folder = read(line("denied", "2020-03-02"), line("sealed", "2020-03-09"))
+    assert events(folder) == {("1", COUNT, "denied", "2020-03-02")}
+    assert told(folder) == {("1", "held_back", "sealed_but_refused")}
 
 
 def test_a_refusal_after_an_order_is_a_step_not_a_contradiction(read):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmr.packet.contradictions import Asked, examine
@@ -25,6 +25,7 @@ def contradicts(acts):
     return len(grants) == 2 or bool(granted & refused)
 
 
+@settings(deadline=None)
 @given(ASKED, ACTS, ACTS)
 def test_no_contradiction_is_written(asked, old, new):
     if not contradicts(old):
@@ -32,6 +33,7 @@ def test_no_contradiction_is_written(asked, old, new):
         assert not contradicts(old | (new - old - held))
 
 
+@settings(deadline=None)
 @given(ASKED, ACTS)
 def test_nobody_is_told_of_a_dismissal_that_was_not_asked_or_not_sure(asked, new):
     held = {act for act, _ in examine(asked, frozenset(), new).held}
@@ -46,6 +48,7 @@ def test_nobody_is_told_of_a_dismissal_that_was_not_asked_or_not_sure(asked, new
             assert asked.sealing == "whole"
 
 
+@settings(deadline=None)
 @given(ASKED, ACTS, ACTS)
 def test_what_is_held_stays_held_when_it_is_read_again(asked, old, new):
     first = {act for act, _ in examine(asked, old, new - old).held}

@@ -126,6 +126,12 @@ def test_a_person_with_an_unreadable_record_keeps_the_case_open(make):
     assert only["why_not_sealed_whole"] == "record_in_quarantine"
 
 
+def test_a_name_without_a_letter_is_no_name(make):
+    packet = make([conviction("1"), conviction("2", case="BA222222")], names={"2": " , "})
+    assert listed(packet) == {("1", COUNT)}
+    assert ("2", "no_name") in people(packet)
+
+
 def test_a_run_that_lost_its_quarantine_files_nothing(tmp_path, capsys):
     folder = finished_run(tmp_path / "run", [conviction()])
     (folder / "quarantine.csv").unlink()

@@ -1,7 +1,7 @@
 """Which cases may be sealed whole: only where all that is known in them is dismissed."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmr.packet.sealing import work_out_sealing
@@ -94,6 +94,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(ROWS)
 def test_agrees_with_a_reading_of_the_rule_one_row_at_a_time(rows):
     county = [
