@@ -31,6 +31,7 @@ def write_manifest(
             "id": policy.id,
             "digest": policy.digest,
             "title": policy.title,
+            "status": policy.status,
             "given": policy_given,
             "rules": [
                 {
