@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from lookup.identity.claims import Claim
+from lookup.identity.claims import Claim, Identifier
 from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.skey import skey1
-from lookup.identity.tokens import Candidate, ClaimIdentities, surname_keys
+from lookup.identity.tokens import (
+    Candidate,
+    ClaimIdentities,
+    identity_strings_for_claim,
+    surname_keys,
+)
 from lookup.limits import Guess
+
+# A number of each kind that could be one; what is counted by birth date is the same for all.
+_ANY = {
+    IdentifierKind.SSN4: "0001",
+    IdentifierKind.LICENSE: "A0000000",
+    IdentifierKind.CII: "10000",
+    IdentifierKind.CASE_NUMBER: "AA000000",
+    IdentifierKind.CLAIM_CODE: "0" * 16,
+}
 
 
 def person_keys(claim: Claim) -> tuple[str, ...]:
@@ -48,3 +63,19 @@ def _first_sounds(claim: Claim) -> tuple[str, ...]:
     if claim.looks_swapped:
         words += claim.swapped_name.given
     return tuple(dict.fromkeys(key[0] for word in words if (key := skey1(word))))
+
+
+def whom_tries_are_counted_against(claim: Claim) -> list[Guess]:
+    """Every guess that a stranger can be charged for who knows this person's name and birth date.
+
+    The numbers of the claim are released themselves; of the others what is counted by birth date.
+    """
+    own = guesses_of(claim, identity_strings_for_claim(claim))
+    guesses = {guess.kind: guess for guess in own.values()}
+    for kind in IdentifierKind:
+        if kind.value not in guesses:
+            any_number = Identifier(kind, _ANY[kind])
+            asked = replace(claim, identifiers=(any_number,))
+            (guess,) = guesses_of(asked, identity_strings_for_claim(asked)).values()
+            guesses[kind.value] = guess
+    return list(guesses.values())

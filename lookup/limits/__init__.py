@@ -13,10 +13,12 @@ from lookup.db import Database
 from lookup.limits.attempts import Attempt, BucketClass, Guess, Origin
 from lookup.limits.limiter import Exceeded, Granted, Limiter
 from lookup.limits.loading import LimitsFileError, load_limits
+from lookup.limits.releasing import release
 from lookup.limits.rules import LimitRules, RequestRules
 from lookup.limits.sources import address_prefix
 from lookup.limits.steps import LimitsUnavailable
 from lookup.limits.storage import SCHEME
+from lookup.limits.tags import Tags
 
 DEMO_LIMITS = Path(__file__).with_name("demo.toml")
 
@@ -33,8 +35,10 @@ __all__ = [
     "LimitsUnavailable",
     "Origin",
     "RequestRules",
+    "Tags",
     "load_limits",
     "open_limits",
+    "release",
     "address_prefix",
 ]
 

@@ -120,7 +120,7 @@ def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:
             "phone checks", rules.phone.checks, origin.phone, BucketClass.SOURCE, Role.CHECK
         )
     for guess in attempt.guesses:
-        yield from _of_guess(guess, origin, rules)
+        yield from counters_of_guess(guess, origin, rules)
     yield from _of_everybody(attempt, rules)
 
 
@@ -162,7 +162,7 @@ def _of_address(address: str, rules: LimitRules) -> Iterator[Counter]:
             )
 
 
-def _of_guess(guess: Guess, origin: Origin, rules: LimitRules) -> Iterator[Counter]:
+def counters_of_guess(guess: Guess, origin: Origin, rules: LimitRules) -> Iterator[Counter]:
     """Buckets 5 and 6 for the last four digits, 7 for any other number, 8 for all."""
     if guess.kind == LAST_FOUR:
         for key in guess.keys:

@@ -95,6 +95,32 @@ def test_a_check_refused_by_a_limit_is_429_with_the_phone_number(app: Flask) -> 
     assert int(answer.headers["Retry-After"]) > 0
 
 
+MARIA_AS_THE_OFFICE_WRITES = (
+    '{"given_names": "Maria", "family_names": "Garcia Lopez", "date_of_birth": "1975-04-09", '
+    '"ssn4": "3456"}'
+)
+
+
+def test_the_office_releases_who_was_locked_out_and_learns_nothing_by_it(
+    app: Flask, clock: FixedClock
+) -> None:
+    for place in range(8):
+        browser = Browser(app, address=f"198.51.100.{place}")
+        clock.move(minutes=11)
+        if browser.walk(WRONG_NUMBER).status_code == 429:
+            break
+    runner = app.test_cli_runner()
+    release = ["limits", "release", "--person-stdin"]
+    known = runner.invoke(args=release, input=MARIA_AS_THE_OFFICE_WRITES)
+    nobody = runner.invoke(
+        args=release, input=MARIA_AS_THE_OFFICE_WRITES.replace("Garcia Lopez", "Nowhere")
+    )
+    assert known.output == nobody.output
+    assert "released" in known.output
+    assert "data-outcome" in Browser(app, address="203.0.113.1").walk(MARIA).text
+    assert runner.invoke(args=release, input="Maria").exit_code == 2
+
+
 def test_who_is_refused_by_a_limit_reads_when_to_try_again_and_still_gets_a_person(
     app: Flask,
 ) -> None:

@@ -40,9 +40,11 @@ class Browser:
     app: Flask
     language: str = "en"
     headers: dict[str, str] = field(default_factory=dict)
+    address: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = self.address
         self.answer: TestResponse | None = None
         self.path = ""
 
