@@ -114,6 +114,7 @@ def report_delivery(callback: str, sid: str) -> None:
     threading.Timer(0.3, report).start()
 
 
-for view in (create, listed, change):
-    view.guard = "has_account_key"  # type: ignore[attr-defined]
-    view.limit = "none"  # type: ignore[attr-defined]
+_VIEWS: Final[tuple[Any, ...]] = (create, listed, change)
+for view in _VIEWS:
+    view.guard = "has_account_key"
+    view.limit = "none"
