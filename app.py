@@ -117,6 +117,7 @@ def published_policy(public: Public) -> PublishedPolicy | None:
         as_of=manifest.as_of,
         published_on=manifest.published_on,
         rules=[PublishedRule(r.id, r.citation, r.sentence) for r in manifest.policy.rules],
+        signed_off=manifest.policy.status == "served",
     )
 
 

@@ -60,6 +60,7 @@ class Explanation:
     convictions: tuple[ConvictionExplained, ...]
     not_in_scope: tuple[dict[str, Any], ...]
     not_seen: tuple[NotSeen, ...]
+    notice: str = ""  # of a policy that nobody may be told an answer from
 
     def to_text(self) -> str:
         """The explanation for a terminal."""
@@ -103,7 +104,9 @@ def explain(
     if count is not None and not convictions and not others:
         raise UsageError(f"subject {subject} has no conviction {count}; give a CNT_ORDER of theirs")
     limits = tuple(not_seen(own, run, county))
-    return Explanation(subject, policy.name, as_of, convictions, tuple(others), limits)
+    return Explanation(
+        subject, policy.name, as_of, convictions, tuple(others), limits, policy.notice
+    )
 
 
 def _rules(
@@ -162,6 +165,8 @@ _HOLDS = {True: "yes", False: "no", None: "unknown"}
 def _lines(explanation: Explanation) -> Iterator[str]:
     policy, as_of = explanation.policy, explanation.as_of
     yield f"Subject {explanation.subject_id}, policy {policy}, as of {as_of}"
+    if explanation.notice:
+        yield f"This policy is {explanation.notice}"
     for conviction in explanation.convictions:
         yield from _conviction_lines(conviction)
     for other in explanation.not_in_scope:

@@ -77,13 +77,18 @@ def check_policy(file: Path) -> int:
         return USAGE
     policy = load(str(file))
     click.echo(f"{file}: fine; {policy.id}, {len(policy.rules)} rules, digest {policy.digest}")
+    if policy.notice:
+        click.echo(f"{policy.id}: {policy.notice}", err=True)
     return 0
 
 
 def _lines(policy: Policy) -> Iterator[str]:
     """One policy: its name, dates and citation, then its rules in the order they are tried."""
-    yield f"{policy.id}  ({_dates(policy.in_force)})"
-    yield from _wrapped(f"{policy.title}. {policy.citation}", "  ", "  ")
+    yield f"{policy.id}  ({_dates(policy.in_force)})  [{policy.status}]"
+    for text in (f"{policy.title}. {policy.citation}", policy.notice, policy.note):
+        yield from _wrapped(text, "  ", "  ")
+    if policy.based_on:
+        yield f"  A version of {policy.based_on}."
     for number, rule in enumerate(policy.rules, start=1):
         off = rule.option is not None and not policy.options[rule.option]
         switched = " [switched off]" if off else ""

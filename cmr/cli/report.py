@@ -52,8 +52,12 @@ def table(counted: Tally, summary: Summary) -> str:
     wide = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{wide}}  {number:>12,}" for name, number in rows]
     lines.insert(len(by_determination), f"  {'-' * (wide + 14)}")
-    head = f"{summary.county}, as of {summary.as_of}, policy {summary.policy['id']}"
-    return "\n".join([head, *lines])
+    from cmr.policy.schema import NOTICES
+
+    head = [f"{summary.county}, as of {summary.as_of}, policy {summary.policy['id']}"]
+    if notice := NOTICES.get(summary.policy["status"]):
+        head.append(f"this policy is {notice}")
+    return "\n".join([*head, *lines])
 
 
 def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:

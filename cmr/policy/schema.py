@@ -95,10 +95,10 @@ class Rule(_Strict):
 
 
 Status = Literal["served", "comparison", "not_signed_off"]
-_NOTICES: dict[Status, str] = {
+NOTICES: dict[Status, str] = {
     "served": "",
     "comparison": "for comparison only: nobody is to be told an answer from it",
-    "not_signed_off": "NOT SIGNED OFF: counsel has not confirmed it; tell nobody an answer from it",
+    "not_signed_off": "NOT SIGNED OFF: counsel has not confirmed it, nobody is to be told an answer from it",
 }
 
 
@@ -132,7 +132,7 @@ class Policy(_Strict):
     @property
     def notice(self) -> str:
         """What has to stand wherever an answer of this policy is shown; "" for a served one."""
-        return _NOTICES[self.status]
+        return NOTICES[self.status]
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from lookup.clock import SystemClock
 from lookup.publish import run
 from lookup.publish.errors import PublishRefused
 from lookup.sealing import PROFILES, KeyFileRefused
+from lookup.store.manifest import SERVED
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -36,6 +37,9 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--ledger", type=FILE, help="Who was told what; beside the keys by default.")
 @click.option("--not-before", type=click.DateTime(["%Y-%m-%d"]), help="First day to serve.")
 @click.option("--forbid-roll-back", is_flag=True, help="Servers drop all older generations.")
+@click.option(
+    "--allow-unsigned-policy", is_flag=True, help="Publish what counsel has not signed off."
+)
 @click.option("--county-file", type=FILE, help="Whose [tiers] hold: what each proof opens.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(*, not_before: datetime | None, debug: bool, **options: Path) -> None:
@@ -79,6 +83,11 @@ def account(order: run.Order, published: run.Published) -> Iterator[str]:
     for warning in published.joined.warnings:
         yield f"warning: {order.relief}: {warning}"
     yield from _flips(order, published)
+    if published.manifest.policy.status != SERVED:
+        yield (
+            f"warning: policy {published.manifest.policy.id} is not signed off: nobody may be told "
+            "an answer from it"
+        )
     if published.manifest.kdf.is_only_for_tests:
         yield "warning: the test slow hash protects nobody: for made-up people only"
     yield f"generation {published.manifest.gen}: {order.out}"

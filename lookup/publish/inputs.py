@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from lookup.publish.errors import PublishRefused
-from lookup.store.manifest import PolicyFacts, policy_facts
+from lookup.store.manifest import SERVED, PolicyFacts, policy_facts
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,15 @@ def read_run(folder: Path) -> DeterminationRun:
             f"{folder / 'manifest.json'}: not a determination run's manifest ({problem!r}): run "
             "`cmr determine` again"
         ) from None
+
+
+def check_signed_off(run: DeterminationRun) -> None:
+    """Raise PublishRefused when the run's policy is none that people may be told an answer from."""
+    if run.policy.status != SERVED:
+        raise PublishRefused(
+            f"policy {run.policy.id}: not signed off (status {run.policy.status}): determine under "
+            "a policy whose status is `served`, or allow it with --allow-unsigned-policy"
+        )
 
 
 def _manifest(file: Path) -> Mapping[str, Any]:

@@ -13,6 +13,9 @@ from lookup.sealing import Kdf, sha256
 FORMAT = 1
 
 
+SERVED = "served"
+
+
 class ManifestUnreadable(Exception):
     """A manifest that this version cannot read; the message says which field."""
 
@@ -34,6 +37,7 @@ class PolicyFacts:
     digest: str
     title: str
     rules: tuple[Rule, ...]
+    status: str = SERVED  # "served" when counsel stands behind it
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Manifest:
                 "id": self.policy.id,
                 "digest": self.policy.digest,
                 "title": self.policy.title,
+                "status": self.policy.status,
                 "rules": [
                     {"id": r.id, "citation": r.citation, "sentence": dict(r.sentence)}
                     for r in self.policy.rules
@@ -101,6 +106,7 @@ def policy_facts(facts: Mapping[str, Any]) -> PolicyFacts:
             Rule(str(rule["id"]), str(rule.get("citation") or ""), dict(rule["sentence"]))
             for rule in facts.get("rules", ())
         ),
+        status=str(facts.get("status", "not_signed_off")),
     )
 
 

@@ -40,6 +40,7 @@ class PublishedPolicy:
     published_on: date
     rules: Sequence[PublishedRule]
     title: str
+    signed_off: bool = True
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,7 @@ MANIFEST = {
         "id": "la_2020",
         "digest": "ab" * 32,
         "title": "Los Angeles, as filed in February 2020",
+        "status": "served",
         "rules": [
             {
                 "id": "prop64",
