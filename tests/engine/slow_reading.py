@@ -165,11 +165,16 @@ def _later_outcome(row: Row, convictions: list[Conviction], as_of: date) -> None
     for one, sure in _about(row, order, convictions, bare=said.bare):
         sure = sure and said.clear
         if said.what == "reduced":
-            one.severity = f"{said.level}*" if sure else _unless_lowered(one)
+            one.severity = _lowered(one, said.level) if sure else _unless_lowered(one)
         elif said.what == "vacated":
             one.standing = False if sure or one.standing is False else None
         elif sure and day:
             one.released = True
+
+
+def _lowered(one: Conviction, level: str) -> str:
+    """The level that a court surely set; an infraction is not raised again by a reduction."""
+    return "INFRACTION*" if one.severity == "INFRACTION*" else f"{level}*"
 
 
 def _unless_lowered(one: Conviction) -> str | None:
