@@ -28,10 +28,12 @@ from lookup.sealing import (
     ServerKeys,
     read_office_keys,
     read_server_keys,
+    refuse_key_below_data,
     refuse_key_beside_data,
 )
 from lookup.settings import Settings
 from lookup.store import Manifest, Store, StoreUnavailable
+from lookup.zone import LocalZone, RemoteZone, Zone
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
@@ -54,7 +56,8 @@ class Public:
     catalogue: Catalogue
     limits: Limiter
     escalations: Escalations
-    verifier: Verifier
+    zone: Zone
+    local: LocalZone
     service: Service
 
     @property
@@ -64,8 +67,7 @@ class Public:
 
     def manifest(self) -> Manifest | None:
         """The signed manifest of the generation in force; None before the first is loaded."""
-        generation = self.store.current()
-        return None if generation is None else generation.manifest
+        return self.zone.manifest()
 
     def readiness(self) -> Mapping[str, str]:
         """Whether the parts that a check needs are there; a word for each."""
@@ -75,10 +77,10 @@ class Public:
         except SQLAlchemyError:
             return {"database": "down", "generation": "unknown"}
         try:
-            generation = "missing" if self.store.current() is None else "ok"
+            generation = "missing" if self.zone.manifest() is None else "ok"
         except StoreUnavailable:
             generation = "unreadable"
-        return {"database": "ok", "generation": generation, "pepper": "in-process"}
+        return {"database": "ok", "generation": generation, "pepper": self.zone.name}
 
 
 def build_public(settings: Settings, clock: Clock | None = None) -> Public:
@@ -103,29 +105,20 @@ def _build(settings: Settings, clock: Clock) -> Public:
     refuse_key_beside_data(
         settings.key_file or Path(), store_dir=settings.store_dir, database=database.file
     )
+    refuse_key_below_data(settings.key_file or Path(), database=database.file)
     store = Store(
         database, store_dir=settings.store_dir, keys=keys, https=settings.https, clock=clock
     )
-    limits = open_limits(
-        database,
-        key=keys.limiter_key,
-        earlier=keys.limiter_earlier,
-        clock=clock,
-        limits_file=settings.limits_file,
-        https=settings.https,
-        redis_url=settings.redis_url,
-    )
-    escalations = Escalations(database, keys.office_public_key, county, clock)
     suppressions = Suppressions(database, keys.suppression_key)
+    limits = _limits(settings, database, keys, clock)
     verifier = Verifier(
-        store,
-        limits,
-        suppressions,
-        clock,
-        min_response_ms=settings.min_response_ms,
+        store, limits, suppressions, clock, min_response_ms=settings.min_response_ms
     )
+    local = LocalZone(verifier, store)
+    zone = RemoteZone(settings.lookup_socket) if settings.lookup_socket else local
+    escalations = Escalations(database, keys.office_public_key, county, clock)
     service = Service(
-        verifier=verifier,
+        verifier=zone,
         escalations=escalations,
         database=database,
         clock=clock,
@@ -143,15 +136,40 @@ def _build(settings: Settings, clock: Clock) -> Public:
         catalogue=catalogue,
         limits=limits,
         escalations=escalations,
-        verifier=verifier,
+        zone=zone,
+        local=local,
         service=service,
     )
+
+
+def _limits(settings: Settings, database: Database, keys: ServerKeys, clock: Clock) -> Limiter:
+    limits = open_limits(
+        database,
+        key=keys.limiter_key,
+        earlier=keys.limiter_earlier,
+        clock=clock,
+        limits_file=settings.limits_file,
+        https=settings.https,
+        redis_url=settings.redis_url,
+    )
+    if not limits.answers():
+        raise CannotStart(
+            "REDIS_URL: no Redis answers there, and without counters nobody can be checked: start "
+            "it, mend the address, or leave REDIS_URL unset to count in the database"
+        )
+    return limits
 
 
 def _server_keys(settings: Settings) -> ServerKeys:
     if settings.key_file is None:
         raise CannotStart("KEY_FILE is not set: the public face needs server.key")
-    return read_server_keys(settings.key_file)
+    keys = read_server_keys(settings.key_file)
+    if not keys.peppers and settings.lookup_socket is None:
+        raise CannotStart(
+            f"{settings.key_file} holds no pepper, so nothing can be checked in this process: set "
+            "LOOKUP_SOCKET to the look-up service's socket, or KEY_FILE to server.key"
+        )
+    return keys
 
 
 @dataclass(frozen=True, repr=False)

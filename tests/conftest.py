@@ -92,7 +92,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: once SQLite, the embedded default, once PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'lookup.db'}"
+        return f"sqlite:///{tmp_path / 'database' / 'lookup.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 

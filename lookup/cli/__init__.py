@@ -17,6 +17,7 @@ from lookup.cli import (
     escalations,
     generations,
     limits,
+    lookup_service,
     removal,
     rotate_keys,
     serve,
@@ -25,7 +26,7 @@ from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
-    "public": (serve, generations, chat, limits, removal, rotate_keys, backups),
+    "public": (serve, generations, chat, limits, removal, rotate_keys, backups, lookup_service),
     "console": (serve, escalations, defenders, audit, backups),
 }
 

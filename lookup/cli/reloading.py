@@ -33,6 +33,11 @@ class LiveApp:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="reloading", daemon=True)
 
+    @property
+    def app(self) -> Flask:
+        """The application of the moment."""
+        return self._app
+
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
         return self._app(environ, start_response)

@@ -26,6 +26,7 @@ from lookup.settings import Settings
 from lookup.store import GenerationRefused, StoreUnavailable
 from lookup.web.doorstep import Doorstep, doorstep
 from lookup.wiring import CannotStart
+from lookup.zone import RemoteZone, ZoneUnreachable
 
 THREADS: Final = 8
 HARDENED: Final[dict[str, Any]] = {
@@ -66,7 +67,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     signal.signal(signal.SIGTERM, _stop)
     log.event(
         "serving",
-        reason="pepper-in-process",
+        reason=pepper_of(app),
         face=settings.face,
         host=host,
         port=int(getattr(server, "effective_port", port)),
@@ -93,11 +94,38 @@ def watched(settings: Settings) -> Path | None:
     return settings.key_file if settings.face == "public" else None
 
 
+def begin_chores(app: Flask, *, check: bool) -> ExitStack:
+    """Start what runs beside the look-up service, whose generation is opened before it answers."""
+    if check:
+        check_local_store(app)
+    beside = ExitStack()
+    beside.enter_context(Housekeeping(app, wanted=True))
+    return beside
+
+
+def pepper_of(app: Flask) -> str:
+    """Where the pepper is, for the log: a word."""
+    parts = app.extensions.get("lookup")
+    return "no-pepper" if parts is None else f"pepper-{parts.zone.name}"
+
+
 def check_store(app: Flask) -> None:
-    """Raise CannotServe when the generation in force must not, or cannot, be served from here."""
+    """Raise CannotServe when nothing can be checked from here: no service, or no generation."""
     parts = app.extensions.get("lookup")
     if parts is None:
         return
+    if not isinstance(parts.zone, RemoteZone):
+        check_local_store(app)
+        return
+    try:
+        parts.zone.check_ready()
+    except ZoneUnreachable as problem:
+        raise CannotServe(str(problem)) from None
+
+
+def check_local_store(app: Flask) -> None:
+    """Raise CannotServe when the generation in force must not, or cannot, be served from here."""
+    parts = app.extensions["lookup"]
     try:
         parts.store.current()
     except (StoreUnavailable, GenerationRefused) as problem:

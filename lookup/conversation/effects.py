@@ -17,7 +17,7 @@ from lookup.conversation.questions import CHECK
 from lookup.conversation.sessions import Conflict, Loaded, Sessions, State
 from lookup.db import Database
 from lookup.escalations import Escalations
-from lookup.identity import Claim, NotVerified, Refused, Verified, Verifier
+from lookup.identity import Checks, Claim, NotVerified, Refused, Verified
 
 LEASE = timedelta(seconds=30)
 # How long a form that was sent twice may still follow its conversation to the new secret.
@@ -32,7 +32,7 @@ class Effects:
 
     database: Database
     sessions: Sessions
-    verifier: Verifier
+    verifier: Checks
     escalations: Escalations
     clock: Clock
 

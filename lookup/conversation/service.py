@@ -17,7 +17,7 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Escalations, Progress
 from lookup.escalations.promise import local_day
-from lookup.identity import Verifier
+from lookup.identity import Checks
 from lookup.sealing import ServerKeys
 
 _TRIES = 500
@@ -34,7 +34,7 @@ class Service:
     def __init__(
         self,
         *,
-        verifier: Verifier,
+        verifier: Checks,
         escalations: Escalations,
         database: Database,
         clock: Clock,

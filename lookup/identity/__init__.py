@@ -24,10 +24,20 @@ from lookup.identity.tokens import (
     identity_strings_for_claim,
     identity_strings_for_subject,
 )
-from lookup.identity.verification import NotVerified, Refused, Source, Verified, Verifier
+from lookup.identity.verification import (
+    Answer,
+    Checks,
+    NotVerified,
+    Refused,
+    Source,
+    Verified,
+    Verifier,
+)
 from lookup.store import Tier
 
 __all__ = [
+    "Answer",
+    "Checks",
     "DEFAULT_TIERS",
     "Claim",
     "ClaimIdentities",

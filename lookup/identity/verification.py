@@ -46,7 +46,7 @@ class Verified:
 
     tier: Tier
     body: dict[str, Any] = field(repr=False)
-    generation: Generation
+    generation: Generation | None = None  # None where the check was made in another process
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class Refused:
 Answer = Verified | NotVerified | Refused
 _UNAVAILABLE = Refused(_TRY_AGAIN, BucketClass.UNAVAILABLE.value)
 _FAILURES = (StoreUnavailable, SealBroken, SQLAlchemyError, OSError)
+
+
+class Checks(Protocol):
+    """Who checks claims: in this process, or behind a socket (lookup/zone)."""
+
+    def check(self, claim: Claim, channel: str, source: Source) -> Answer:
+        """Whether the claim is true, and in which tier."""
+
+    def note_escalation(self, claim: Claim | None, source: Source, channel: str = "web") -> bool:
+        """Count an inquiry to the office; False: file it all the same, but send no text."""
 
 
 class Generations(Protocol):

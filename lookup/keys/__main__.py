@@ -2,7 +2,7 @@
 
 import click
 
-from lookup.keys.commands import accept, retire, rotate
+from lookup.keys.commands import accept, retire, rotate, split
 from lookup.keys.new import new, recovery
 
 
@@ -11,7 +11,7 @@ def main() -> None:
     """Make the keys of a deployment, and replace them one by one."""
 
 
-for command in (new, rotate, accept, retire, recovery):
+for command in (new, rotate, accept, retire, split, recovery):
     main.add_command(command)
 
 if __name__ == "__main__":

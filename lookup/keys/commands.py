@@ -153,6 +153,16 @@ def retire(
     click.echo(f"{file}: the old {kind} key is gone")
 
 
+@click.command("split")
+@click.option("--server", type=FILE, required=True, help="server.key, which the service keeps.")
+@click.option("--out", type=FILE, required=True, help="The web process's key file to write.")
+def split(server: Path, out: Path) -> None:
+    """Write the key file of a web process whose checks go to `flask lookup-service`: no pepper."""
+    with refusals():
+        write_key_file(out, server_facts(rotation.for_the_web(read_server_keys(server))))
+    click.echo(f"{out}: no pepper, no limiter or suppression key of the look-up service")
+
+
 def read_handover(file: Path) -> Handover:
     """What another host handed over; raises KeysRefused when it is none."""
     try:

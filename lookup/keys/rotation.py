@@ -88,6 +88,18 @@ def rotated_server(keys: ServerKeys, kind: str) -> tuple[ServerKeys, Handover | 
     return rotated, Handover(outbox_key=new)
 
 
+def for_the_web(keys: ServerKeys) -> ServerKeys:
+    """What a web process needs beside a look-up service: it can neither hash a guess nor name one
+    of the service's counters or suppressions."""
+    return replace(
+        keys,
+        peppers={},
+        suppression_key=os.urandom(32),
+        limiter_key=os.urandom(32),
+        limiter_earlier=(),
+    )
+
+
 def accepted_by_server(keys: ServerKeys, handover: Handover) -> ServerKeys:
     """The server's keys with what was handed over; everything earlier is still understood."""
     return replace(

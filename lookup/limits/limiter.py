@@ -91,6 +91,10 @@ class Limiter:
         rate = self.rules.request.rate
         return f"{rate.amount} per {rate.multiples} {rate.GRANULARITY.name}"
 
+    def answers(self) -> bool:
+        """Whether the counters can be reached."""
+        return self._storage.check()
+
     def charge(self, attempt: Attempt) -> Granted | Exceeded:
         """Charge an attempt, all of it or nothing.
 

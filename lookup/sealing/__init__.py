@@ -13,6 +13,7 @@ from lookup.sealing.keyfiles import (
     read_office_keys,
     read_publisher_keys,
     read_server_keys,
+    refuse_key_below_data,
     refuse_key_beside_data,
     replace_key_file,
     write_key_file,
@@ -30,6 +31,8 @@ from lookup.sealing.keyset import (
 )
 from lookup.sealing.passwords import hash_password, is_dated, is_password
 from lookup.sealing.primitives import (
+    InProcessPepper,
+    PepperHolder,
     SealBroken,
     aead_open,
     aead_seal,
@@ -50,12 +53,14 @@ from lookup.sealing.recovery import (
 
 __all__ = [
     "PROFILES",
+    "InProcessPepper",
     "Kdf",
     "KeyFileRefused",
     "OfficeKeys",
     "OfficePrivateKey",
     "OfficePublicKey",
     "OutboxKeys",
+    "PepperHolder",
     "PublisherKeys",
     "SealBroken",
     "ServerKeys",
@@ -75,6 +80,7 @@ __all__ = [
     "read_office_keys",
     "read_publisher_keys",
     "read_server_keys",
+    "refuse_key_below_data",
     "refuse_key_beside_data",
     "new_recovery_facts",
     "numbers_key_of",

@@ -33,7 +33,7 @@ def read_server_keys(path: Path) -> ServerKeys:
     with _Shape(path, facts) as shape:
         return ServerKeys(
             store_id=shape.octets("store_id", 16),
-            peppers=shape.named_octets("peppers", 32),
+            peppers=shape.named_octets("peppers", 32, may_be_empty=True),
             manifest_public_keys=shape.named_octets("manifest_public_keys", 32),
             limiter_key=shape.octets("limiter_key", 32),
             outbox_key=shape.octets("outbox_key", 32),
@@ -115,6 +115,15 @@ def refuse_key_beside_data(key_file: Path, *, store_dir: Path, database: Path | 
     if database is not None and key.parent == database.resolve().parent:
         raise KeyFileRefused(
             f"{key_file} lies beside the database {database}: move it to a folder of its own, "
+            "since whoever copies that folder must not get the keys with it"
+        )
+
+
+def refuse_key_below_data(key_file: Path, *, database: Path | None) -> None:
+    """Raise KeyFileRefused when a copy of the database's folder would bring the pepper along."""
+    if database is not None and database.resolve().parent in key_file.resolve().parents:
+        raise KeyFileRefused(
+            f"{key_file} lies inside the database's folder {database.parent}: move it elsewhere, "
             "since whoever copies that folder must not get the keys with it"
         )
 
@@ -216,10 +225,12 @@ class _Shape:
         """A field of `length` bytes in hexadecimal digits."""
         return self._decoded(name, self.text(name), length)
 
-    def named_octets(self, name: str, length: int) -> dict[str, bytes]:
+    def named_octets(
+        self, name: str, length: int, *, may_be_empty: bool = False
+    ) -> dict[str, bytes]:
         """A field of several named values of `length` bytes each."""
         values = self._left.pop(name, None)
-        if not isinstance(values, dict) or not values:
+        if not isinstance(values, dict) or not (values or may_be_empty):
             raise KeyFileRefused(f"{self._path}: field {name!r} is missing or empty")
         return {str(k): self._decoded(f"{name}.{k}", str(v), length) for k, v in values.items()}
 

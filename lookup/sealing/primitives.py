@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -25,6 +27,25 @@ class SealBroken(Exception):
 def hmac_sha256(key: bytes, data: bytes) -> bytes:
     """HMAC-SHA256 of `data`, 32 bytes."""
     return hmac.digest(key, data, "sha256")
+
+
+class PepperHolder(Protocol):
+    """Who holds the pepper: this process, or a KMS or HSM. It sees digests, never an identity."""
+
+    def mac(self, message: bytes) -> bytes:
+        """HMAC-SHA256 of a message under the pepper, 32 bytes (AWS KMS: GenerateMac with
+        HMAC_SHA_256; PKCS#11: CKM_SHA256_HMAC)."""
+
+
+@dataclass(frozen=True)
+class InProcessPepper:
+    """The pepper in this process's memory."""
+
+    pepper: bytes = field(repr=False)
+
+    def mac(self, message: bytes) -> bytes:
+        """HMAC-SHA256 of a message under the pepper."""
+        return hmac_sha256(self.pepper, message)
 
 
 def sha256(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from lookup.settings.errors import SettingsError
 from lookup.settings.wording import WHAT_IT_IS
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LONGEST_SOCKET_PATH = 103  # sun_path of the smallest system that we serve on
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
 
 
@@ -101,3 +103,18 @@ class Reader:
         if folder.exists() and not folder.is_dir():
             raise SettingsError(f"{name}: {folder} is a file. Set it to {WHAT_IT_IS[name]}")
         return folder
+
+    def socket(self, name: str) -> Path | None:
+        """The path of a unix socket, there already or still to be made in a folder that is."""
+        value = self.environment.get(name, "").strip()
+        if not value:
+            return None
+        path = Path(value)
+        if len(os.fsencode(value)) > LONGEST_SOCKET_PATH or not path.parent.is_dir():
+            raise SettingsError(
+                f"{name}: {value} cannot be a socket (its folder must exist, and a path has at "
+                f"most {LONGEST_SOCKET_PATH} bytes). Set it to {WHAT_IT_IS[name]}"
+            )
+        if path.exists() and not path.is_socket():
+            raise SettingsError(f"{name}: {value} is no socket. Set it to {WHAT_IT_IS[name]}")
+        return path

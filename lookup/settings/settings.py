@@ -29,6 +29,7 @@ class Settings:
     database_url: str = "sqlite:///instance/lookup.db"
     store_dir: Path = Path("instance/store")
     redis_url: str | None = None
+    lookup_socket: Path | None = None
     limits_file: Path | None = None
     county_file: Path = Path("counties/los_angeles.toml")
     trusted_proxy_hops: int = 0
@@ -66,6 +67,7 @@ class Settings:
             database_url=reader.database_url("DATABASE_URL", cls.database_url),
             store_dir=reader.folder("STORE_DIR", cls.store_dir),
             redis_url=reader.redis_url(),
+            lookup_socket=reader.socket("LOOKUP_SOCKET"),
             limits_file=reader.file("LIMITS_FILE"),
             county_file=reader.file("COUNTY_FILE") or cls.county_file,
             trusted_proxy_hops=reader.number("TRUSTED_PROXY_HOPS", largest=5),

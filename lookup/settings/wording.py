@@ -10,6 +10,8 @@ WHAT_IT_IS = {
     "or, on your own machine, http://127.0.0.1:8001.",
     "KEY_FILE": "the path of server.key; make it with: python -m lookup.keys new --out DIR",
     "STORE_DIR": "the folder that keeps the generations, or leave it unset for instance/store.",
+    "LOOKUP_SOCKET": "the path of the look-up service's socket, such as "
+    "/run/answers/lookup.sock, or leave it unset to check in this process.",
     "SECRET_KEY": f"a long random text. {HOW_TO_MAKE_ONE}",
     "LIMITS_FILE": "the path of a limits file, or leave it unset for the defaults.",
     "COUNTY_FILE": "the path of a county file, or leave it unset for Los Angeles.",

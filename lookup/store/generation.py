@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from lookup.sealing import InProcessPepper, PepperHolder
 from lookup.store.layout import (
     DataKey,
     Place,
     Tier,
-    derive_token,
     new_data_key,
     open_record,
     open_wrap,
     seal_record,
     seal_wrap,
+    token_by,
 )
 from lookup.store.manifest import Manifest
 from lookup.store.rows import Rows
@@ -39,12 +40,12 @@ class OpenedRecord:
 class Generation:
     """A verified generation with its pepper; immutable, safe in several threads."""
 
-    def __init__(self, manifest: Manifest, *, pepper: bytes, rows: Rows) -> None:
+    def __init__(self, manifest: Manifest, *, pepper: bytes | PepperHolder, rows: Rows) -> None:
         self.manifest = manifest
         self.place = Place(manifest.store_id, manifest.gen)
-        self._pepper = pepper
+        self._holder = InProcessPepper(pepper) if isinstance(pepper, bytes) else pepper
         self._rows = rows
-        self._dummy = _Dummy(self.place, pepper)
+        self._dummy = _Dummy(self.place, self._holder)
 
     def __repr__(self) -> str:
         return f"Generation({self.manifest.gen})"
@@ -54,7 +55,7 @@ class Generation:
 
         A miss opens a dummy record at the same cost. Raises SealBroken when a row was altered.
         """
-        token = derive_token(slow, pepper=self._pepper, place=self.place)
+        token = token_by(slow, holder=self._holder, place=self.place)
         wraps = self._rows.wraps(token.index)
         if not wraps:
             self._open_dummy()
@@ -82,9 +83,9 @@ class Generation:
 class _Dummy:
     """A record of nobody, sealed once, to be opened on every miss."""
 
-    def __init__(self, place: Place, pepper: bytes) -> None:
+    def __init__(self, place: Place, holder: PepperHolder) -> None:
         data_key = new_data_key(Tier.HEADLINE)
-        self.token = derive_token(data_key.key, pepper=pepper, place=place)
+        self.token = token_by(data_key.key, holder=holder, place=place)
         self.wrap = seal_wrap(self.token, data_key, place=place)
         body = {"v": 1, "names": [{"given": ["NOBODY"], "surnames": ["NOBODY"]}], "headline": ""}
         self.chunks = dict(seal_record(body, data_key, place=place))

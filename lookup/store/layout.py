@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from lookup.sealing import SealBroken, aead_open, aead_seal, hkdf_expand, hmac_sha256
+from lookup.sealing import (
+    InProcessPepper,
+    PepperHolder,
+    SealBroken,
+    aead_open,
+    aead_seal,
+    hkdf_expand,
+)
 
 INDEX_BYTES = 16
 KEY_BYTES = 32
@@ -74,7 +81,12 @@ class DataKey:
 
 def derive_token(slow: bytes, *, pepper: bytes, place: Place) -> Token:
     """Index and key out of a slow hash; only the pepper's holder can do this step."""
-    prk = hmac_sha256(pepper, _PRK + slow)
+    return token_by(slow, holder=InProcessPepper(pepper), place=place)
+
+
+def token_by(slow: bytes, *, holder: PepperHolder, place: Place) -> Token:
+    """Index and key out of a slow hash, by whoever holds the pepper."""
+    prk = holder.mac(_PRK + slow)
     okm = hkdf_expand(prk, place.bound(_TOKEN), INDEX_BYTES + KEY_BYTES)
     return Token(okm[:INDEX_BYTES], okm[INDEX_BYTES:])
 

@@ -72,10 +72,12 @@ def done(settings: dict[str, str], *words: str | Path, said: str | None = None) 
     return ran.stdout
 
 
-def complaint(settings: dict[str, str], *words: str | Path, said: str | None = None) -> str:
+def complaint(
+    settings: dict[str, str], *words: str | Path, said: str | None = None, code: int = 2
+) -> str:
     """The one line that a refused command says."""
     ran = command(settings, *words, said=said)
-    assert ran.exit_code == 2
+    assert ran.exit_code == code
     (line,) = [one for one in ran.stderr.splitlines() if not one.startswith("{")]
     return line
 
@@ -87,4 +89,4 @@ def face(settings: dict[str, str]) -> Public:
 
 def ask(public: Public, claim: Claim = MARIA_CLAIMS, *, session: bytes = b"s") -> Answer:
     """What the face answers to a claim."""
-    return public.verifier.check(claim, "web", Source(session=session))
+    return public.zone.check(claim, "web", Source(session=session))

@@ -28,6 +28,24 @@ def test_a_key_file_beside_the_data_stops_the_start(settings: Settings, tmp_path
         create_app(replace(settings, key_file=beside))
 
 
+def test_a_key_file_in_a_folder_inside_the_data_stops_the_start(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for inside in ("data/keys", "data/store/keys"):
+        below = tmp_path / inside / "server.key"
+        below.parent.mkdir(parents=True)
+        shutil.copy(str(settings.key_file), below)
+        with pytest.raises(CannotStart, match="lies inside the") as refused:
+            create_app(replace(settings, key_file=below))
+        assert "\n" not in str(refused.value)
+
+
+def test_a_redis_that_does_not_answer_stops_the_start(settings: Settings) -> None:
+    with pytest.raises(CannotStart, match="^REDIS_URL: no Redis answers there") as refused:
+        create_app(replace(settings, redis_url="redis://127.0.0.1:1"))
+    assert "\n" not in str(refused.value)
+
+
 def test_the_public_face_refuses_the_offices_private_key_in_every_form(
     settings: Settings, publisher: Publisher, tmp_path: Path
 ) -> None:
