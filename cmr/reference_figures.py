@@ -50,7 +50,7 @@ def reference_figures(
     figures: dict[str, Any] = {
         "county": county,
         **_parameters(policy),
-        "earliestConviction": f"{earliest}T00:00:00Z" if earliest is not None else None,
+        "earliestConviction": f"{earliest!s}T00:00:00Z" if isinstance(earliest, str) else None,
         "lineCount": lines,
         "reliefWithCurrentEligibilityChoices": _people(told, "dismissed", "helped", today),
         "reliefWithDismissAllProp64": _people(told, "relevant", "relevant", today),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cmr.cli.ending import BROKEN
+from cmr.cli.ending import BROKEN, TooManyBad
 from cmr.cli.options import CountyName, IsoDate, debug_option
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ def compare(
       0  done; every difference has a name
       1  some row differs and no known difference explains it
       2  usage, a missing file, an unknown policy, or a file that is not a DOJ extract
+      3  more than 5 percent of the records cannot be used
     """
     if len(policies) != 2:
         raise click.UsageError(f"--policy is needed twice, not {len(policies)} times")
     from cmr.compare import compare as compared
-    from cmr.doj.reader import read_extract
     from cmr.policy import load
     from cmr.reports.comparison_files import write_comparison
 
     first, second = (load(name) for name in policies)
     for policy in (first, second):
         policy.check_in_force(as_of)
-    extract = read_extract(files)
+    extract = _read(files)
     found = compared(extract.rows, first, second, county=county, as_of=as_of)
     asked = {
         "policies": [_named(first, policies[0]), _named(second, policies[1])],
@@ -71,6 +71,15 @@ def compare(
     }
     write_comparison(out, found, asked)
     return say(found, (first, second), extract, out)
+
+
+def _read(files: tuple[str, ...]) -> Extract:
+    from cmr.doj.reader import TooManyBadError, read_extract
+
+    try:
+        return read_extract(files)
+    except TooManyBadError as problem:
+        raise TooManyBad(f"{problem}; `cmr determine` lists them") from problem
 
 
 def _named(policy: Policy, given: str) -> dict[str, str]:

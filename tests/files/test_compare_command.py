@@ -101,3 +101,12 @@ def test_a_row_that_nothing_explains_ends_it_with_an_error(
 
     assert code == 1
     assert "1 convictions differ and no known difference explains them" in capsys.readouterr().err
+
+
+def test_too_many_bad_records_refuse_it(extract: str, tmp_path: Path) -> None:
+    good = Path(extract).read_text()
+    broken = write(tmp_path / "broken.csv", *good.splitlines(), "nothing,of,the,kind")
+    ended = compare(broken, *PILOT_TO_SERVED, out=tmp_path / "out")
+    assert ended.code == 3
+    assert "`cmr determine` lists them" in ended.only_line
+    assert not (tmp_path / "out").exists()

@@ -40,6 +40,7 @@ _OFF = """\
 
 def policy_text(options: Options, source: str) -> str:
     """The policy as YAML text; `source` is the name of the options file, for its id and title."""
+    source = source.encode("utf-8", "replace").decode()  # a name that is not UTF-8
     rules = rules_of(options)
     never = any(rule.get("option") == NEVER_REACHED for rule in rules)
     policy: dict[str, Any] = {
