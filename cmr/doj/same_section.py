@@ -23,10 +23,14 @@ def second_same_section(
     own = _own_sections(facts, convictions)
     # Fewer than three of a section: nobody has two of them behind them.
     wanted = own.join(_at_least(named, 3), on="group", how="semi")
-    others = wanted.join(named, on="group").filter(pl.col("cycle") != pl.col("own_cycle"))
+    # All that is asked is the group less one cycle: hundreds of counts of a cycle ask it once, and
+    # hundreds of one case and day answer it once. A person with 10,000 of them is a person too.
+    asked = wanted.select("group", "own_cycle").unique(maintain_order=True)
+    asked = asked.with_row_index("place").with_columns(pl.col("place").cast(pl.UInt64))
+    others = asked.join(named.unique(), on="group").filter(pl.col("cycle") != pl.col("own_cycle"))
     found = _separate_occasions(others.with_columns(group=pl.col("place")))
-    told = found.join(
-        wanted.select("place", "conviction", "alone"), left_on="group", right_on="place"
+    told = wanted.join(asked, on=["group", "own_cycle"]).join(
+        found, left_on="place", right_on="group"
     )
     days = told.group_by("conviction").agg(
         pl.col("second_same_on").filter("alone").min(),
@@ -40,7 +44,7 @@ def second_same_section(
 
 
 def _own_sections(facts: pl.DataFrame, convictions: Convictions) -> pl.DataFrame:
-    """Each conviction once per section it names: `place`, `group`, and whether it names one."""
+    """Each conviction once per section it names: `group`, and whether it names one."""
     cycles = convictions.counts["cycle"].gather(facts["conviction"])
     sections = _texts(convictions)
     return (
@@ -52,8 +56,6 @@ def _own_sections(facts: pl.DataFrame, convictions: Convictions) -> pl.DataFrame
             _group(),
             alone=pl.len().over("conviction") == 1,
         )
-        .with_row_index("place")
-        .with_columns(pl.col("place").cast(pl.UInt64))
     )
 
 
