@@ -98,7 +98,7 @@ Status = Literal["served", "comparison", "not_signed_off"]
 NOTICES: dict[Status, str] = {
     "served": "",
     "comparison": "for comparison only: nobody is to be told an answer from it",
-    "not_signed_off": "NOT SIGNED OFF: counsel has not confirmed it, nobody is to be told an answer from it",
+    "not_signed_off": "NOT SIGNED OFF by counsel: nobody is to be told an answer from it",
 }
 
 

@@ -47,6 +47,19 @@ SERVING = "Currently serving sentence"
 SUPERSTRIKE = "PC 667(e)(2)(c)(iv)"
 REVIEW = "needs_review: no_rule_fits"
 QUIRKS = [
+    (2, [A], {"born": date(2025, 1, 1)}, "21 years or younger", "needs_review: age_50_or_older"),
+    (4, [A, B], {"born": date(1999, 2, 10)}, SERVING, "dismissal: under_21_at_conviction"),
+    (5, [A | {"dated": date(2013, 1, 1)}, B], {"born": date(1992, 1, 1)}, SERVING, REVIEW),
+    (8, [A, B, other("290 PC", None)], {}, SERVING, "needs_review: earlier_pc290"),
+    (28, [A | {"severity": "MISDEMEANOR"}, B], {"deceased": True}, "Misdemeanor or Infraction",
+     "dismissal: misdemeanor_signed_city"),
+    (29, [A, B], {}, SERVING, REVIEW),
+    (30, [A | {"dated": date(2018, 1, 1)}], {}, "Occurred after 11/09/2016",
+     "not_eligible: convicted_after_prop64"),
+    (31, [A | {"dated": date(2016, 11, 9)}], {}, "Occurred after 11/09/2016",
+     "not_eligible: convicted_after_prop64"),
+    (31, [A | {"dated": date(2010, 2, 11)}], {}, "No convictions in past 10 years",
+     "dismissal: no_felony_in_ten_years"),
     (1, [A, B], {"born": None}, "50 years or older", "needs_review: age_50_or_older"),
     (3, [A, B], {"born": date(1992, 6, 1)}, SERVING, "dismissal: under_21_at_conviction"),
     (3, [A, B], {"born": date(1999, 2, 11)}, "21 years or younger",
