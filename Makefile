@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SPREAD ?= -n logical --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo check test chromium lock clean
+.PHONY: help install install-dev install-spark demo check test chromium lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,9 +24,15 @@ $(BIN)/.installed-dev: $(BIN)/.installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
+$(BIN)/.installed-spark: $(BIN)/.installed-dev requirements-spark.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.txt
+	@touch $@
+
 install: $(BIN)/.installed  ## put all that running needs into .venv
 
 install-dev: $(BIN)/.installed-dev
+
+install-spark: $(BIN)/.installed-spark  ## what `cmr spark` needs: half a gigabyte
 
 demo: install  ## a made-up county, published and served on 127.0.0.1 (PORT=, PEOPLE=)
 	@$(BIN)/python -m lookup.demo --port $(PORT) --console-port $(CONSOLE_PORT) --people $(PEOPLE)
@@ -37,7 +43,7 @@ check: install-dev  ## what you run all day: lint, types, import contracts, test
 	$(BIN)/mypy
 	$(BIN)/pytest -q $(SPREAD) -m "not postgres and not redis and not browser and not slow"
 
-test: install-dev chromium  ## everything, as CI runs it
+test: install-dev install-spark chromium  ## everything, as CI runs it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -51,6 +57,7 @@ chromium:
 lock: install-dev  ## renew the lock files from requirements*.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-spark.txt requirements-spark.in
 
 clean:  ## remove what make made (not your keys or data: those are in instance/)
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -37,7 +37,7 @@ cannabis = polars.col("OFFENSE_DESCR").str.starts_with("113")
 convicted = polars.col("DISP_DESCR").str.starts_with("CONVICTED")
 frame.filter(cannabis & convicted).write_csv(f"{sys.argv[2]}/prop64.csv")
 """
-LIMIT = 4.0
+LIMIT = 2.5
 LIMIT_WITH_RESULTS = 2.5
 
 
