@@ -6,9 +6,10 @@ import signal
 import threading
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from lookup.cli.housekeeping import Housekeeping
 from sms.background import Workers
 from sms.client import Api, NoAnswer, NotReached, NotTaken
 from sms.parts import EXTENSION, Texting, texting
@@ -36,12 +37,13 @@ def set_up() -> Texting:
 
 @outbox_commands.command("work")
 def work() -> None:
-    """Answer the texts that came in and send ours, until stopped."""
+    """Answer the texts that came in, send ours and keep house, until stopped."""
     parts = set_up()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    with Workers(parts):
+    with Housekeeping(app, wanted=True), Workers(parts):
         stopped.wait()
 
 

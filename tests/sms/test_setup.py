@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from app import create_app
+from lookup.cli import housekeeping
 from lookup.settings import Settings, SettingsError
 from sms.commands import outbox_commands
 from tests.sms.desk import Desk
@@ -74,6 +79,44 @@ def test_the_command_says_what_waits_and_what_is_missing(desk: Desk) -> None:
     refused = Flask("nothing").test_cli_runner().invoke(outbox_commands, ["work"])
     assert refused.exit_code == 1
     assert "TWILIO_ACCOUNT_SID" in refused.output
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """The signals that a command takes over are given back."""
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(name) for name in names]
+    yield
+    for name, handler in zip(names, before, strict=True):
+        signal.signal(name, handler)
+
+
+def test_a_worker_process_answers_and_keeps_house_until_it_is_told_to_stop(
+    desk: Desk, own_signals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = desk.phone()
+    phone.text("STOP")
+    phone.text("who is this")  # kept for staff, for 30 days
+    desk.clock.move(days=31)
+    other = desk.phone("+13105550143")
+    other.send("hi")
+    monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.05)
+
+    def stop_when_done() -> None:
+        for _ in range(400):
+            answered = len(desk.twilio.to(other.number)) == 2
+            if answered and not [row for row in desk.rows() if row.sealed_text]:
+                break
+            threading.Event().wait(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    waiting = threading.Thread(target=stop_when_done)
+    waiting.start()
+    done = desk.app.test_cli_runner().invoke(outbox_commands, ["work"])
+    waiting.join()
+    assert done.exit_code == 0, done.output
+    assert [row.sealed_text for row in desk.rows()] == [None, None, None]
+    assert len(desk.twilio.to(other.number)) == 2
 
 
 def test_readiness_tells_whether_the_workers_live(desk: Desk) -> None:
