@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cmr.relief import Outcome, SubjectOutcome, normalise_case, section_key
 from lookup.publish.errors import PublishRefused
@@ -19,6 +20,7 @@ from lookup.publish.written import write_list
 LABEL = b"ledger/1"
 COLUMNS = ("subject", "dismissed_before", "dismissed_now")
 _GENERATION = b"generation"
+_AT_ONCE = 5_000
 _DISMISSED = frozenset({Outcome.DISMISSED, Outcome.DISMISSED_AND_SEALED})
 
 
@@ -32,18 +34,16 @@ class Flip:
 
 
 class Ledger:
-    """Per person the dismissals last published, sealed on the publisher's disk."""
+    """Per person the dismissals last published, sealed on the publisher's disk.
+
+    Neither the last publishing's nor this one's entries are held in memory.
+    """
 
     def __init__(self, file: Path, *, cache_key: bytes) -> None:
         self._table = SealedTable(file, key=cache_key, label=LABEL)
         self._id_key = cache_key
         self._generation = self._table.tag(_GENERATION)
-        self._before = {
-            tag: json.loads(value)
-            for tag, value in self._table.everything()
-            if tag != self._generation
-        }
-        self._now: dict[bytes, bytes] = {}
+        self._waiting: dict[bytes, bytes] = {}
         self._held: set[bytes] = set()
 
     @property
@@ -57,45 +57,56 @@ class Ledger:
         name = subject_name(subject, id_key=self._id_key)
         tag = self._table.tag(name.encode())
         dismissed = _dismissals(subject)
-        before = self._before.get(tag)
+        before = self._table.find([tag]).get(tag)
         if before is not None and name not in accepted:
-            lost = Counter(before["dismissed"]) - Counter(dismissed)
-            if lost:
+            told = json.loads(before)["dismissed"]
+            if Counter(told) - Counter(dismissed):
                 self._held.add(tag)
-                return Flip(name, len(before["dismissed"]), len(dismissed))
+                return Flip(name, len(told), len(dismissed))
         if dismissed:
             entry = {"subject": name, "dismissed": dismissed}
-            self._now[tag] = json.dumps(entry).encode()
+            self._waiting[tag] = json.dumps(entry).encode()
+            if len(self._waiting) >= _AT_ONCE:
+                self._stage()
         return None
 
-    @property
-    def names(self) -> frozenset[str]:
+    def names(self) -> Iterator[str]:
         """Everybody who was told of a dismissal before."""
-        return frozenset(entry["subject"] for entry in self._before.values())
+        return (entry["subject"] for _, entry in self._before())
 
     def missing(self, *, accepted: Collection[str]) -> list[Flip]:
         """Those told "dismissed" before who are not in the new data at all."""
+        self._stage()
         return [
             Flip(entry["subject"], len(entry["dismissed"]), None)
-            for tag, entry in self._before.items()
-            if self._is_missing(tag) and entry["subject"] not in accepted
+            for tag, entry in self._before()
+            if entry["subject"] not in accepted
+            and tag not in self._held
+            and not self._table.is_staged(tag)
         ]
 
     def commit(self, generation: int, *, accepted: Collection[str]) -> None:
         """The generation is out: keep what it tells; flips that nobody reviewed stay on record."""
+        self._stage()
         over = [
             tag
-            for tag, entry in self._before.items()
-            if tag not in self._now and entry["subject"] in accepted
+            for tag, entry in self._before()
+            if entry["subject"] in accepted and not self._table.is_staged(tag)
         ]
-        self._table.put({**self._now, self._generation: str(generation).encode()}, without=over)
+        self._table.put_staged({self._generation: str(generation).encode()}, without=over)
 
     def close(self) -> None:
         """Close the file."""
         self._table.close()
 
-    def _is_missing(self, tag: bytes) -> bool:
-        return tag not in self._now and tag not in self._held
+    def _before(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        for tag, value in self._table.everything():
+            if tag != self._generation:
+                yield tag, json.loads(value)
+
+    def _stage(self) -> None:
+        self._table.stage(self._waiting)
+        self._waiting = {}
 
 
 def _dismissals(subject: SubjectOutcome) -> list[str]:

@@ -113,7 +113,7 @@ def publish(
         working_folder(order.out) as folder,
     ):
         gen = max(int(clock.now().timestamp() * 1000), ledger.last_generation + 1)
-        accepted |= {name for name in ledger.names if purged.holds(name)}
+        accepted |= {name for name in ledger.names() if purged.holds(name)}
         selection = Selection(
             ledger, purged, accepted=accepted, id_key=keys.cache_key, tiers=tiers, codes=codes.of
         )

@@ -68,6 +68,34 @@ class SealedTable:
         )
         self._connection.execute("COMMIT")
 
+    def stage(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep values aside, sealed, until `put_staged`; what is never put is gone at the end."""
+        self._connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS staged"
+            " (tag BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+        )
+        self._connection.execute("BEGIN")
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO staged VALUES (?, ?)",
+            [(tag, aead_seal(self._value_key, value, tag)) for tag, value in values.items()],
+        )
+        self._connection.execute("COMMIT")
+
+    def is_staged(self, tag: bytes) -> bool:
+        """Whether a value is kept aside for this tag."""
+        found = self._connection.execute("SELECT 1 FROM staged WHERE tag = ?", (tag,))
+        return found.fetchone() is not None
+
+    def put_staged(self, values: Mapping[bytes, bytes], *, without: Iterable[bytes] = ()) -> None:
+        """Write what was kept aside, with a few more values, in one transaction."""
+        self.stage(values)
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany(
+            "DELETE FROM sealed WHERE tag = ?", [(tag,) for tag in without]
+        )
+        self._connection.execute("INSERT OR REPLACE INTO sealed SELECT tag, value FROM staged")
+        self._connection.execute("COMMIT")
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
