@@ -12,6 +12,7 @@ SUPPORT = {
     *(".ci", ".env.example", ".gitignore"),
     *("docs", "static", "translations", "counties", "bench", "deploy"),
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
+    *("requirements-spark.in", "requirements-spark.txt"),
 }
 
 
@@ -34,7 +35,7 @@ def test_only_our_packages_hold_python_code_at_the_top() -> None:
 
 
 def test_the_lock_files_hold_hashes_and_no_addresses() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt"):
         text = (ROOT / name).read_text()
         assert "://" not in text.split("# The following packages")[0], name
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]

@@ -30,9 +30,7 @@ def _person(chance: random.Random, subject: str) -> list[str]:
         common = name | born | {"STP_EVENT_DATE": f"{chance.randint(1975, 2019)}0315"}
         agency = chance.choice(("CAPDPASADENA", "CASOLOS ANGELES", "CAPDCOMPTON"))
         arrest = {"STP_TYPE_DESCR": "ARREST/DETAINED/CITED", "STP_ORI_DESCR": agency}
-        lines.append(
-            record(SUBJECT_ID=subject, CNT_ORDER=f"{cycle}001001000", **arrest, **common)
-        )
+        lines.append(record(SUBJECT_ID=subject, CNT_ORDER=f"{cycle}001001000", **arrest, **common))
         told = common | {
             "CNT_ORDER": f"{cycle}002001000",
             "OFFENSE_DESCR": chance.choice(CHARGES),

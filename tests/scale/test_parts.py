@@ -17,8 +17,8 @@ from cmr.cli.running import Request, run_determine
 from tests.files.extracts import HEADER, conviction
 from tests.files.extracts import write as write_lines
 from tests.files.running import cmr
-from tests.scale.counties import people, scattered, write
 from tests.files.test_whole_runs import at_most
+from tests.scale.counties import people, scattered, write
 
 HERE = ("--county", "LOS ANGELES", "--as-of", "2020-02-11", "--results", "--max-bad", "50")
 
