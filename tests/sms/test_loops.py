@@ -160,16 +160,16 @@ def test_68_help_is_answered_in_a_flood(desk: Desk) -> None:
 def test_69_many_phones_may_not_guess_one_persons_digits(desk: Desk) -> None:
     """Each phone has its own tries, the person has a few; then the right digits open nothing."""
     said = []
-    for n, digits in enumerate(["4001", "4002", "4003", "4004", "4005", "4006", "5111"]):
+    for n, digits in enumerate(["4001", "4002", "4003", "4004", "4005", "4006", "3456"]):
         phone = desk.phone(f"+1310555{n:04d}")
-        for words in ("hi", "Y", "Ana Reyes", "skip", "7/17/1982", "1", digits, "skip"):
+        for words in ("hi", "Y", "Maria Garcia", "skip", "4/9/1975", "1", digits, "skip"):
             phone.text(words)
         said.append(phone.text("Y"))
         desk.clock.move(minutes=15)  # past every wait between two tries
     assert all("somewhere private" not in each for each in said)
     fresh = desk.phone("+13105550199")
     desk.clock.move(days=1)
-    for words in ("hi", "Y", "Ana Reyes", "skip", "7/17/1982", "1", "5111", "skip"):
+    for words in ("hi", "Y", "Maria Garcia", "skip", "4/9/1975", "1", "3456", "skip"):
         fresh.text(words)
     assert "somewhere private" in fresh.text("Y")
 
