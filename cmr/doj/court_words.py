@@ -11,6 +11,9 @@ _REDUCED = re.compile(
     r"REDUC|REDESIG|RECLASS|\b17(?:\s?\(?B\)?(?:\s?\(?\d\)?)?)?\s?P\.?C|RESENT\w* PER 1170\.18"
 )
 _SET_ASIDE = re.compile(r"SET ASIDE|VACAT|REVERSED|EXPUNG")
+# Sealed or pardoned: something became of the conviction, and the text does not say what.
+_SOMETHING_DONE = re.compile(r"\bSEAL|PARDON")
+_AN_ARREST = re.compile(r"ARREST|851\.")
 _DISMISSED = re.compile(r"\bDISM(?:ISS\w*|D)?\b")
 # Proposition 64 lets a court dismiss and seal, recall, or designate anew (HS 11361.8, 11361.9).
 _PROP64 = re.compile(r"\b11361\.?\s?[89]")
@@ -58,7 +61,10 @@ def said_of_a_conviction(disposition: str) -> Said | None:
         return Said("reduced", bool(_TO_A_LESSER_LEVEL.search(words)), level=_level(words))
     if _SET_ASIDE.search(words):
         return _set_aside(words)
-    return _dismissed(words) if _DISMISSED.search(words) else None
+    if _DISMISSED.search(words):
+        return _dismissed(words)
+    done = _SOMETHING_DONE.search(words) and not _AN_ARREST.search(words)
+    return Said("vacated", clear=False) if done else None
 
 
 def _under_prop64(words: str) -> Said:

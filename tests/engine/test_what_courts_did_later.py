@@ -104,8 +104,16 @@ def test_a_dismissal_under_proposition_64_is_a_set_aside(words: str) -> None:
     assert told(CONVICTED, later(words))[:2] == ("needs_review", "already_set_aside")
 
 
-@pytest.mark.parametrize("words", ["DISM PER 11361.8 HS VACATED", "GRANTED PER 11361.8 HS"])
-def test_what_a_court_did_under_proposition_64_may_be_unclear(words: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "DISM PER 11361.8 HS VACATED",
+        "GRANTED PER 11361.8 HS",
+        "CASE SEALED",
+        "PARDONED BY GOVERNOR",
+    ],
+)
+def test_what_became_of_a_conviction_may_be_unclear(words: str) -> None:
     assert told(CONVICTED, later(words))[:2] == ("needs_review", "missing_fact")
 
 
