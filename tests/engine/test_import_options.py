@@ -2,11 +2,13 @@
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cmr.errors import UsageError
 from cmr.policy import check, load
 from cmr.policy.configurable import policy_text, read_options
 from cmr.policy.configurable.options import SECTIONS
@@ -38,7 +40,7 @@ def random_options(chance: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_options_make_a_policy_whose_cases_hold(tmp_path: Path, seed: int) -> None:
     options = read_options(write(tmp_path, random_options(random.Random(seed))))
     path = tmp_path / "policy.yaml"
@@ -101,14 +103,13 @@ def test_nothing_at_all_is_off(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_option_is_told_in_one_line(tmp_path: Path, options: Any, said: str) -> None:
-    path, out = write(tmp_path, options), tmp_path / "policy.yaml"
+    path = write(tmp_path, options)
 
-    ended = cmr("policies", "import-options", str(path), "--out", str(out))
+    with pytest.raises(UsageError, match=re.escape(said)) as told:
+        read_options(path)
 
-    assert ended.code == 2
-    assert said in ended.only_line
-    assert str(path) in ended.only_line
-    assert not out.exists()
+    assert str(told.value).startswith(str(path))
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
@@ -116,9 +117,12 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         "baselineEligibility": {"dismiss": ["1", "11357"]},
         "additionalRelief": {"subjectAgeThreshold": 70, "subjectIsDeceased": "no"},
     }
-    line = cmr(
-        "policies", "import-options", str(write(tmp_path, options)), "--out", "unused.yaml"
-    ).only_line
+    out = tmp_path / "policy.yaml"
+    path = str(write(tmp_path, options))
+    ended = cmr("policies", "import-options", path, "--out", str(out))
+    line = ended.only_line
+    assert ended.code == 2
+    assert not out.exists()
     assert '"1" is not one of' in line
     assert '"no" is not true or false' in line
     assert "should be between 40 and 65" in line
