@@ -24,6 +24,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -142,24 +143,26 @@ def measured(
     times: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     known = [locked(port, wrong_number(who)) for who in people[:LOCKED_PEOPLE]]
     unknown = [locked(port, unknown_person(who)) for who in people[:LOCKED_PEOPLE]]
-    for place, who in enumerate(people[LOCKED_PEOPLE:]):
-        kinds = [
-            ("unknown", Visitor(port, unknown_person(who))),
-            ("wrong number", Visitor(port, wrong_number(who))),
-            ("wrong name", Visitor(port, wrong_name(who, people, chance))),
-            ("locked, known", known[place % LOCKED_PEOPLE]),
-            ("locked, unknown", unknown[place % LOCKED_PEOPLE]),
-        ]
-        chance.shuffle(kinds)
-        for kind, visitor in kinds:
-            times[kind].append(visitor.check())
+    with suppress(KeyboardInterrupt):  # Ctrl-C: report what has been measured
+        for place, who in enumerate(people[LOCKED_PEOPLE:]):
+            kinds = [
+                ("unknown", Visitor(port, unknown_person(who))),
+                ("wrong number", Visitor(port, wrong_number(who))),
+                ("wrong name", Visitor(port, wrong_name(who, people, chance))),
+                ("locked, known", known[place % LOCKED_PEOPLE]),
+                ("locked, unknown", unknown[place % LOCKED_PEOPLE]),
+            ]
+            chance.shuffle(kinds)
+            for kind, visitor in kinds:
+                times[kind].append(visitor.check())
     return times
 
 
 def report(times: Mapping[str, list[tuple[int, float]]], options: argparse.Namespace) -> None:
     """Medians by kind, then each pair that must look alike."""
     seconds = {}
-    write(f"slow hash {options.kdf}, floor {options.floor} ms, {options.samples} rounds")
+    rounds = max(map(len, times.values()))
+    write(f"slow hash {options.kdf}, floor {options.floor} ms, {rounds} rounds")
     for kind, samples in times.items():
         expected = 429 if kind.startswith("locked") else 303
         seconds[kind] = [took for status, took in samples if status == expected]
@@ -202,13 +205,11 @@ def unknown_person(who: Somebody) -> Claim:
 
 
 def wrong_name(who: Somebody, people: Sequence[Somebody], chance: Random) -> Claim:
-    """Somebody else's given name; the claim costs as many slow hashes as their own."""
-    wanted = len(identity_strings_for_claim(says(who)).candidates)
-    while True:
-        other = chance.choice(people).name.given
-        claim = replace(says(who), given_names=other)
-        if other[0] != who.name.given[0] and strings(claim) == wanted:
-            return claim
+    """Somebody else's given name; the claim costs as many slow hashes as their own, if any does."""
+    wanted = strings(says(who))
+    others = dict.fromkeys(other.name.given for other in chance.sample(people, len(people)))
+    claims = [replace(says(who), given_names=o) for o in others if o[0] != who.name.given[0]]
+    return min(claims, key=lambda claim: abs(strings(claim) - wanted))
 
 
 def strings(claim: Claim) -> int:
