@@ -35,6 +35,11 @@ def normalise_case(number: str) -> str:
     return found if _SHORTEST <= len(found) <= _LONGEST else ""
 
 
+def printed_case(number: str) -> bool:
+    """Whether it is a Los Angeles number exactly, but for small letters and the defendant."""
+    return bool(_AS_PRINTED.fullmatch(_DEFENDANT.sub("", number.upper())))
+
+
 def shown_case(number: str) -> str:
     """The case number as it is told to people: canonical where there is a canonical form."""
     return normalise_case(number) or number.strip()

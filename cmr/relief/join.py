@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cmr.relief.case_columns import split_cases
 from cmr.relief.case_numbers import shown_case
 from cmr.relief.joining import Joining, join_rows
 from cmr.relief.known import Known, know
@@ -76,6 +77,9 @@ def _doubt_warnings(joining: Joining) -> list[str]:
     return [
         f"line {line}: joined by subject_id and count_order, but who, case or section differ"
         for line in joining.doubts
+    ] + [
+        f"line {line}: joined by one of its case numbers; another is no case of this person"
+        for line in joining.partly
     ]
 
 
@@ -151,18 +155,14 @@ def _subjects(
 def _identity(row: Mapping[str, object]) -> Identity:
     """Who a row of the subjects frame is."""
 
-    def listed(name: str) -> tuple[str, ...]:
-        values = row[name]
-        return tuple(values) if isinstance(values, list) else ()
-
     return Identity(
         subject_id=str(row["subject_id"]),
-        names=listed("names"),
-        birth_dates=listed("birth_dates"),
-        ssn=listed("ssn"),
-        license=listed("license"),
-        idn=listed("idn"),
-        cii=listed("cii"),
+        names=_listed(row["names"]),
+        birth_dates=_listed(row["birth_dates"]),
+        ssn=_listed(row["ssn"]),
+        license=_listed(row["license"]),
+        idn=_listed(row["idn"]),
+        cii=_listed(row["cii"]),
     )
 
 
@@ -196,7 +196,7 @@ def _events(relief: Relief, joining: Joining) -> dict[int, _Acts]:
     return {
         conviction: _Acts(
             events_of(same),
-            tuple(dict.fromkeys(str(row["case"]) for row in same if row["case"])),
+            tuple(dict.fromkeys(str(case) for row in same for case in _listed(row["cases"]))),
         )
         for conviction, same in rows.items()
     }
@@ -204,7 +204,12 @@ def _events(relief: Relief, joining: Joining) -> dict[int, _Acts]:
 
 def _shown(numbers: Iterable[str]) -> tuple[str, ...]:
     """Case numbers as people are told them, each once."""
-    return tuple(dict.fromkeys(map(shown_case, numbers)))
+    return tuple(dict.fromkeys(shown_case(one) for text in numbers for one in split_cases(text)))
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    """A field of a frame that holds a list."""
+    return tuple(value) if isinstance(value, list) else ()
 
 
 def _convictions(

@@ -17,13 +17,15 @@ class Joining:
 
     `pairs`: line, conviction (several lines of one order cover all counts of its section in the
     case). `alone`: rows about convictions absent from the extract. `rejects`: line, reason, detail,
-    raw. `doubts`: lines joined by number although who, case or section differ.
+    raw. `doubts`: lines joined by number although who, case or section differ. `partly`: lines
+    with several case numbers, of which some are no case of that person in the extract.
     """
 
     pairs: pl.DataFrame
     alone: pl.DataFrame
     rejects: pl.DataFrame
     doubts: tuple[int, ...]
+    partly: tuple[int, ...]
 
 
 def join_rows(rows: pl.DataFrame, known: Known) -> Joining:
@@ -52,13 +54,28 @@ def join_rows(rows: pl.DataFrame, known: Known) -> Joining:
             [_ambiguous(ambiguous), _unmatched(nothing.join(alone, on="line", how="anti"))]
         ),
         doubts=_doubts(by_number, known),
+        partly=_partly(by_case, known),
     )
+
+
+def _partly(by_case: pl.DataFrame, known: Known) -> tuple[int, ...]:
+    """Lines joined by some of their case numbers while another is no case of that subject."""
+    several = by_case.filter(pl.col("cases").list.len() > 1)
+    named = several.select("line", "known_id", pl.col("cases").alias("case")).explode("case")
+    cases = known.cases.select(known_id="subject_id", case="case")
+    missing = named.join(cases, on=["known_id", "case"], how="anti")
+    return tuple(missing.get_column("line").unique().sort())
 
 
 def _candidates(rest: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Rows and the counts of the same case and section; of the row's own subject where known."""
     ids = known.subjects.select(subject_id="subject_key", has_subject=pl.lit(value=True)).unique()
-    usable = rest.filter((pl.col("case") != "") & (pl.col("section") != ""))
+    usable = (
+        rest.filter(pl.col("section") != "")
+        .with_columns(pl.col("cases").alias("case"))
+        .explode("case")
+        .drop_nulls("case")
+    )
     paired = usable.join(ids, on="subject_id", how="left", maintain_order="left").join(
         known.cases.rename({"subject_id": "known_id"}), on=["case", "section"]
     )
@@ -117,18 +134,18 @@ def _unmatched(rows: pl.DataFrame) -> pl.DataFrame:
     details = [
         _why_unmatched(*fields)
         for fields in rows.select(
-            "subject_id", "count_order", "case", "section", "name"
+            "subject_id", "count_order", pl.col("cases").list.len(), "section", "name"
         ).iter_rows()
     ]
     return _rejects(rows.select("line", "raw"), "not_found", details)
 
 
-def _why_unmatched(subject_id: str, count_order: str, case: str, section: str, name: str) -> str:
+def _why_unmatched(subject_id: str, count_order: str, cases: int, section: str, name: str) -> str:
     """What was looked for in vain, and what is missing to let the row stand by itself."""
     looked = []
     if subject_id and count_order:
         looked.append("this subject_id and count_order")
-    if case and section:
+    if cases and section:
         looked.append("this case_number and section for this person")
     sought = f"no conviction with {' or '.join(looked)}" if looked else "nothing to join by"
     needs = "a name written LAST,FIRST" if parse_name(name) is None else "a birth_date"
@@ -161,9 +178,11 @@ def _other_charges(by_number: pl.DataFrame, known: Known) -> pl.Series:
     """Lines whose section or case number is not that of the conviction they were joined to."""
     sections = (pl.col("section") != "") & (pl.col("section") != pl.col("known_section"))
     numbered = known.cases.select("conviction").unique()
-    elsewhere = (
-        by_number.filter(pl.col("case") != "")
-        .join(numbered, on="conviction", how="semi")
-        .join(known.cases.select("conviction", "case"), on=["conviction", "case"], how="anti")
+    named = by_number.filter(pl.col("cases").list.len() > 0)
+    here = (
+        named.select("line", "conviction", pl.col("cases").alias("case"))
+        .explode("case")
+        .join(known.cases.select("conviction", "case"), on=["conviction", "case"], how="semi")
     )
+    elsewhere = named.join(numbered, on="conviction", how="semi").join(here, on="line", how="anti")
     return pl.concat([by_number.filter(sections).get_column("line"), elsewhere.get_column("line")])

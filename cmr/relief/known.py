@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from cmr.relief.case_numbers import normalise_case
+from cmr.relief.case_columns import case_keys
 from cmr.relief.people import ListName, parse_name
 from cmr.relief.reader import cii_key, count_key, parse_day, whole_number
 from cmr.relief.sections import section_key
@@ -87,8 +87,13 @@ def _cases(counts: pl.DataFrame) -> pl.DataFrame:
     """A row per conviction and canonical case number; numbers that are none are left out."""
     listed = counts.select("conviction", "subject_id", "subject_key", "section", "case_numbers")
     each = listed.explode("case_numbers").drop_nulls("case_numbers")
-    keyed = with_key(each, "case_numbers", "case", normalise_case)
-    return keyed.filter(pl.col("case") != "").drop("case_numbers").unique(maintain_order=True)
+    texts = each.get_column("case_numbers").unique()
+    keys = pl.DataFrame(
+        {"case_numbers": texts, "case": [case_keys(text) for text in texts]},
+        schema={"case_numbers": pl.String, "case": pl.List(pl.String)},
+    ).explode("case")
+    keyed = each.join(keys.drop_nulls("case"), on="case_numbers", maintain_order="left_right")
+    return keyed.drop("case_numbers").unique(maintain_order=True)
 
 
 def _subjects(subjects: pl.DataFrame) -> pl.DataFrame:

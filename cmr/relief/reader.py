@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from cmr.errors import CmrError
-from cmr.relief.case_numbers import normalise_case
+from cmr.relief.case_columns import case_keys, is_nothing, split_cases
 from cmr.relief.outcome import KINDS, EventKind
 from cmr.relief.sections import section_key
 
@@ -30,10 +30,14 @@ COLUMNS = (
     "cii",
     "note",
 )
+# Where NULL, N/A and the like are an empty field. A day that is none is mentioned instead.
+_MAY_SAY_NOTHING = frozenset(
+    ["authority", "subject_id", "count_order", "case_number", "section", "name", "cii"]
+)
 # A list without these three still says what happened to whom.
 OPTIONAL = frozenset({"authority", "cii", "note"})
 
-_ROW_SCHEMA: Mapping[str, type[pl.DataType]] = {
+_ROW_SCHEMA: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "line": pl.UInt32,
     "kind": pl.String,
     "date": pl.Date,
@@ -42,12 +46,13 @@ _ROW_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "subject_id": pl.String,
     "count_order": pl.String,
     "case_number": pl.String,
-    "case": pl.String,
+    "cases": pl.List(pl.String),
     "section_text": pl.String,
     "section": pl.String,
     "name": pl.String,
     "birth_date": pl.Date,
     "cii": pl.String,
+    "note": pl.String,
     "raw": pl.String,
 }
 REJECT_SCHEMA: Mapping[str, type[pl.DataType]] = {
@@ -188,9 +193,14 @@ def _named(fields: list[str], header: _Header) -> dict[str, str]:
     if extra or len(fields) <= last_needed:
         raise _Unusable("fields", _what_is_wrong(fields, header.width))
     return {
-        name: fields[place].strip() if place < len(fields) else ""
+        name: _told(name, fields[place].strip()) if place < len(fields) else ""
         for name, place in header.places.items()
     }
+
+
+def _told(name: str, text: str) -> str:
+    """A field's text; NULL, N/A or a dash in place of a text is none."""
+    return "" if name in _MAY_SAY_NOTHING and is_nothing(text) else text
 
 
 def _what_is_wrong(fields: list[str], width: int) -> str:
@@ -209,13 +219,14 @@ def _row(field: Mapping[str, str], warnings: list[str], line: int) -> tuple[obje
         field.get("authority", ""),
         whole_number(field["subject_id"]),
         count_key(field["count_order"]),
-        field["case_number"],
-        normalise_case(field["case_number"]),
+        "; ".join(split_cases(field["case_number"])),
+        case_keys(field["case_number"]),
         field["section"],
         section_key(field["section"]),
         field["name"],
         _birth_date(field["birth_date"], warnings, line),
         cii_key(field.get("cii", "")),
+        field.get("note", ""),
     )
 
 

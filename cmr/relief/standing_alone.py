@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from cmr.relief.case_columns import split_cases
 from cmr.relief.case_numbers import shown_case
 from cmr.relief.known import Known, KnownPerson
 from cmr.relief.outcome import KINDS, Event
@@ -18,7 +19,7 @@ _FIELDS = (
     "name",
     "birth_date",
     "cii",
-    "case",
+    "cases",
     "section",
     "case_number",
     "section_text",
@@ -27,6 +28,7 @@ _FIELDS = (
     "list_id",
     "authority",
 )
+_SORTED = tuple(name for name in _FIELDS if name != "cases")  # which follow from case_number
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def group_people(alone: pl.DataFrame) -> list[ListPerson]:
     rows_of: dict[tuple[object, ...], dict[str, list[_Row]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for row in alone.select(_FIELDS).sort(_FIELDS).iter_rows(named=True):
+    for row in alone.select(_FIELDS).sort(_SORTED).iter_rows(named=True):
         name = parse_name(row["name"])
         if name is not None:
             rows_of[(name.key, row["birth_date"])][row["cii"]].append(row)
@@ -90,22 +92,50 @@ def _spellings(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _convictions(rows: list[_Row]) -> tuple[KnownConviction, ...]:
-    """One conviction per case and section; where a row has no case number, per list and section."""
-    grouped: dict[tuple[object, ...], list[_Row]] = defaultdict(list)
+    """One conviction per section and case; where a row has no case number, per list and section.
+
+    Rows of one section whose case numbers overlap speak of one conviction: what one of them says
+    against it counts for all of its numbers.
+    """
+    sections: dict[object, list[_Row]] = defaultdict(list)
     for row in rows:
-        place = (row["case"],) if row["case"] else (row["case_number"], row["list_id"])
-        grouped[(*place, row["section"] or row["section_text"])].append(row)
-    found = [_conviction(same) for same in grouped.values()]
+        sections[row["section"] or row["section_text"]].append(row)
+    found = [_conviction(same) for some in sections.values() for same in _by_case(some)]
     return tuple(sorted(found, key=lambda c: (sorted(c.cases), c.section, c.case_numbers)))
+
+
+def _by_case(rows: list[_Row]) -> Iterable[list[_Row]]:
+    """Rows of one section, together where their case numbers overlap, even by way of a third."""
+    without: dict[tuple[object, object], list[_Row]] = defaultdict(list)
+    groups: list[tuple[set[str], list[_Row]]] = []
+    for row in rows:
+        cases = _cases(row)
+        if not cases:
+            without[row["case_number"], row["list_id"]].append(row)
+            continue
+        touching = [group for group in groups if group[0] & cases]
+        groups = [group for group in groups if not group[0] & cases]
+        groups.append(
+            (
+                cases.union(*(numbers for numbers, _ in touching)),
+                [*(one for _, some in touching for one in some), row],
+            )
+        )
+    return [*without.values(), *(some for _, some in groups)]
+
+
+def _cases(row: _Row) -> set[str]:
+    """The canonical case numbers of a row."""
+    cases = row["cases"]
+    return set(cases) if isinstance(cases, list) else set()
 
 
 def _conviction(rows: list[_Row]) -> KnownConviction:
     """The conviction that these rows speak of, with all its events."""
-    first = rows[0]
-    shown = min(shown_case(str(row["case_number"])) for row in rows)
+    written = (one for row in rows for one in split_cases(str(row["case_number"])))
     return KnownConviction(
-        case_numbers=(shown,) if shown else (),
-        cases=frozenset({str(first["case"])} - {""}),
+        case_numbers=tuple(sorted({shown_case(text) for text in written})),
+        cases=frozenset[str]().union(*map(_cases, rows)),
         section=min(str(row["section_text"]) for row in rows),
         convicted_on=None,
         determination=None,

@@ -31,7 +31,7 @@ def test_a_row_is_read_with_its_keys(tmp_path):
     )
     [found] = relief.rows.to_dicts()
     assert (found["line"], found["kind"], found["date"]) == (2, "ordered", date(2020, 3, 1))
-    assert (found["case"], found["section"], found["cii"]) == ("BA123456", "11357(A)", "123")
+    assert (found["cases"], found["section"], found["cii"]) == (["BA123456"], "11357(A)", "123")
     assert found["birth_date"] == date(1980, 1, 31)
 
 
