@@ -285,29 +285,3 @@ def test_the_command_says_in_one_line_what_is_missing(publisher: Publisher, miss
     assert len(done.stderr.splitlines()) == 1
     assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_policy_that_counsel_has_not_signed_off_is_refused_unless_allowed(
-    publisher: Publisher,
-) -> None:
-    order = publisher.order("county")
-    manifest = order.determinations / "manifest.json"
-    facts = json.loads(manifest.read_text())
-    facts["policy"] |= {"id": "pc_1170_18", "status": "not_signed_off"}
-    manifest.write_text(json.dumps(facts))
-    options = (
-        *("--determinations", order.determinations, "--relief", order.relief),
-        *("--keys", order.keys, "--out", order.out, "--kdf", "test"),
-    )
-
-    refused = run(*options)
-
-    assert refused.returncode == 2
-    assert "policy pc_1170_18: not signed off (status not_signed_off)" in refused.stderr
-    assert not order.out.exists()
-
-    allowed = run(*options, "--allow-unsigned-policy")
-
-    assert allowed.returncode == 0
-    assert "warning: policy pc_1170_18 is not signed off" in allowed.stdout
-    assert b'"status": "not_signed_off"' in order.out.read_bytes()
