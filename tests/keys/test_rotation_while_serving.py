@@ -61,6 +61,27 @@ def followed(server: Running, times: int) -> None:
     raise AssertionError(server.log.read_text())
 
 
+def replace_every_key(publisher: Publisher, settings: dict[str, str], folder: Path) -> None:
+    """Each kind by its command, with a publishing in between."""
+    handovers = [rotate_at_the_publisher(publisher, kind) for kind in ("pepper", "manifest")]
+    publisher.publish("second")
+    for handover in handovers:
+        done(settings, "rotate-keys", "accept", handover)
+    done(settings, "load-generation", publisher.file("second"))
+    keys_command(
+        *("rotate", "office", "--office", publisher.keys / "office.key"),
+        *("--handover", folder / "office.handover", "--passphrase-stdin"),
+        said=PASSPHRASE,
+    )
+    done(settings, "rotate-keys", "accept", folder / "office.handover")
+    for kind in ("limiter", "session"):
+        done(settings, "rotate-keys", "new", kind)
+    keys_command(
+        *("rotate", "outbox", "--server", publisher.keys / "server.key"),
+        *("--handover", folder / "outbox.handover"),
+    )
+
+
 @pytest.mark.slow
 def test_every_key_is_replaced_while_people_are_answered(
     publisher: Publisher, tmp_path: Path
@@ -71,7 +92,6 @@ def test_every_key_is_replaced_while_people_are_answered(
         f"sqlite:///{tmp_path / 'data' / 'lookup.db'}",
         STORE_DIR=str(tmp_path / "data" / "store"),
     )
-    server_key = publisher.keys / "server.key"
     answers: list[int] = []
     over = threading.Event()
     with public_server(tmp_path, publisher, limits=PLENTY) as server:
@@ -86,25 +106,7 @@ def test_every_key_is_replaced_while_people_are_answered(
         hammering = threading.Thread(target=hammer)
         hammering.start()
         try:
-            handovers = [
-                rotate_at_the_publisher(publisher, kind) for kind in ("pepper", "manifest")
-            ]
-            publisher.publish("second")
-            for handover in handovers:
-                done(settings, "rotate-keys", "accept", handover)
-            done(settings, "load-generation", publisher.file("second"))
-            keys_command(
-                *("rotate", "office", "--office", publisher.keys / "office.key"),
-                *("--handover", tmp_path / "office.handover", "--passphrase-stdin"),
-                said=PASSPHRASE,
-            )
-            done(settings, "rotate-keys", "accept", tmp_path / "office.handover")
-            for kind in ("limiter", "session"):
-                done(settings, "rotate-keys", "new", kind)
-            keys_command(
-                *("rotate", "outbox", "--server", server_key),
-                *("--handover", tmp_path / "outbox.handover"),
-            )
+            replace_every_key(publisher, settings, tmp_path)
             seen = server.log.read_text().count('"reloaded"')
             followed(server, seen + 1)
             leads_to = patient.answer("name", given_names="Maria", family_names="Garcia")
