@@ -10,7 +10,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from lookup.conversation import Contact, Reply
-from lookup.conversation.words import in_crisis
 from lookup.notices import (
     HEARD,
     UNHEARD_AT_MOST,
@@ -24,11 +23,12 @@ from lookup.notices import (
     remember,
 )
 from lookup.notices.gates import Kind
+from lookup.understanding.intents import in_crisis
+from lookup.understanding.keywords import Command, Heard, cleaned, hear, is_reaction
 from sms.parts import Texting
 from sms.rendering import render
 from sms.sender import alarm
 from sms.senders import SenderKind, kind_of
-from sms.words import Command, Heard, cleaned, hear, is_reaction
 
 SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
 NUDGE_AGAIN_AFTER: Final = timedelta(minutes=10)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
 
 from lookup.notices import Arrived
+from lookup.understanding.keywords import Command, hear
 from sms.parts import Texting
 from sms.senders import SenderKind, kind_of
-from sms.words import Command, hear
 
 
 def when_kept(parts: Texting, arrived: Arrived) -> str | None:

@@ -21,12 +21,23 @@ from lookup.cli import (
     removal,
     rotate_keys,
     serve,
+    understand,
 )
 from lookup.log import place_of
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
-    "public": (serve, generations, chat, limits, removal, rotate_keys, backups, lookup_service),
+    "public": (
+        serve,
+        generations,
+        chat,
+        limits,
+        removal,
+        rotate_keys,
+        backups,
+        lookup_service,
+        understand,
+    ),
     "console": (serve, escalations, defenders, audit, backups),
 }
 

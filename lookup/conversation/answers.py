@@ -8,13 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lookup.conversation import contact_answers
-from lookup.conversation.dates import (
-    DateProblem,
-    PartOfDate,
-    birth_date,
-    full_year,
-    read_month_field,
-)
 from lookup.conversation.parsed import Invalid, Parsed
 from lookup.conversation.questions import IDENTIFIERS, YES_NO, Question
 from lookup.identity import (
@@ -22,6 +15,13 @@ from lookup.identity import (
     canonical_given,
     canonical_identifier,
     canonical_surnames,
+)
+from lookup.understanding.dates import (
+    DateProblem,
+    PartOfDate,
+    birth_date,
+    full_year,
+    read_month_field,
 )
 
 __all__ = ["Answers", "Context", "Invalid", "NameGiven", "Parsed", "read_answer"]

@@ -10,11 +10,12 @@ from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import describe
 from lookup.conversation.effects import Effects
 from lookup.conversation.flow import Position, resolve, with_answer, without_latest
+from lookup.conversation.heard import AskBack, Heard, HeardCommand, HeardFields
 from lookup.conversation.questions import FIRST, Question
 from lookup.conversation.replies import Message, Reply, Result
 from lookup.conversation.sessions import Loaded, State
-from lookup.conversation.typed import AskBack, Heard, HeardCommand, HeardFields, hear
-from lookup.conversation.words import language_of
+from lookup.conversation.typed import hear
+from lookup.understanding.words import language_of
 
 
 @dataclass

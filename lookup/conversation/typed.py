@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
-from lookup.conversation.dates import DateProblem, EitherDate, PartOfDate, read_date
 from lookup.conversation.heard import AskBack, Heard, HeardCommand, HeardFields, Pending
 from lookup.conversation.questions import Question
 from lookup.conversation.replies import Message
 from lookup.conversation.typed_contacts import hear_contact
-from lookup.conversation.typed_names import TypedName, read_name, split_at_family
-from lookup.conversation.words import (
+from lookup.i18n import date_in_words
+from lookup.understanding.dates import DateProblem, EitherDate, PartOfDate, read_date
+from lookup.understanding.intents import in_crisis
+from lookup.understanding.names import TypedName, read_name, split_at_family
+from lookup.understanding.words import (
     command,
     identifier_kind,
-    in_crisis,
     is_dont_know,
     kind_by_form,
     kind_with_number,
@@ -23,7 +24,6 @@ from lookup.conversation.words import (
     without_opening,
     yes_or_no,
 )
-from lookup.i18n import date_in_words
 
 LONGEST_TEXT = 1_600
 

@@ -8,7 +8,7 @@ from lookup.conversation.answers import Answers, Context
 from lookup.conversation.contact_answers import read_address, read_email, read_phone
 from lookup.conversation.heard import AskBack, Heard, HeardFields, Pending
 from lookup.conversation.replies import Message
-from lookup.conversation.words import is_this_phone, yes_or_no
+from lookup.understanding.words import is_this_phone, yes_or_no
 
 
 def hear_contact(text: str, _answers: Answers, pending: Pending | None, context: Context) -> Heard:

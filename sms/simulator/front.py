@@ -8,11 +8,11 @@ from typing import Any, Final, Protocol
 from flask import Blueprint, Flask, Response, current_app, jsonify, make_response, request
 
 from lookup.settings import Settings
+from lookup.understanding.keywords import LONGEST_HEARD
 from sms.parts import Texting, texting
 from sms.simulator import standin
 from sms.simulator.line import send_text
 from sms.simulator.phones import Phones, in_print
-from sms.words import LONGEST_HEARD
 
 COOKIE: Final = "demo_phone"
 NUMBER: Final = re.compile(r"\+1[2-9]\d{2}55501\d{2}")

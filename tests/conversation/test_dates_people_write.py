@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lookup.conversation.dates import DateProblem, EitherDate, PartOfDate, birth_date, read_date
+from lookup.understanding.dates import DateProblem, EitherDate, PartOfDate, birth_date, read_date
 
 TODAY = date(2026, 11, 21)
 BORN = date(1983, 4, 19)

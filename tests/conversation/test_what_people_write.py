@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lookup.conversation.contact_answers import read_email, read_phone
-from lookup.conversation.typed_names import read_name
-from lookup.conversation.words import (
+from lookup.understanding.intents import in_crisis
+from lookup.understanding.names import read_name
+from lookup.understanding.words import (
     command,
     identifier_kind,
-    in_crisis,
     is_dont_know,
     kind_with_number,
     language_of,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sms.words import cleaned, hear, is_reaction, reduced
+from lookup.understanding.keywords import cleaned, hear, is_reaction, reduced
 from tests.sms.desk import Desk, Phone
 
 ON_BOTH_DATABASES = "once"

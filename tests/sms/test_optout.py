@@ -11,7 +11,7 @@ from app import create_app
 from lookup.clock import FixedClock
 from lookup.models.messages import outgoing_text, texter
 from lookup.settings import Settings
-from sms.words import Command, hear
+from lookup.understanding.keywords import Command, hear
 from sms.worker import Worker
 from tests.sms.desk import Desk, Phone
 from tests.sms.fake_twilio import NUMBER, FakeTwilio

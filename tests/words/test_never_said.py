@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lookup.conversation.date_words import plain
+from lookup.understanding.date_words import plain
 from tests.words.said import CATALOGUE, everything, said
 
 NEVER = {

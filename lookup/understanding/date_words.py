@@ -54,6 +54,7 @@ NUMBERS.update({name: n * 10 for row in _TENS_UP_FROM_20 for n, name in enumerat
 _ORDINALS = {*_UP_FROM_ZERO[2].split(), "thirtieth", "primero", "primer"}
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ro|er|do|to|o|a)\b")
 _ZERO_AS_LETTER = re.compile(r"(?<=\d)o|o(?=\d)|\bo(?=\d)")
+_ONE_AS_LETTER = re.compile(r"(?<![a-z])[li](?=\d)|(?<=\d)[li](?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,15 @@ def plain(text: str) -> str:
 def date_tokens(text: str) -> list[Month | Digits]:
     """The months and numbers of a text in order; every other word is passed over."""
     cleaned = _ZERO_AS_LETTER.sub("0", _ORDINAL.sub("", plain(text)))
+    cleaned = _ONE_AS_LETTER.sub("1", cleaned)
     return list(_tokens(re.findall(r"[a-z]+|\d+", cleaned)))
 
 
 def _tokens(words: list[str]) -> Iterator[Month | Digits]:
     spelled: list[int] = []
     for word in words:
+        if word == "un" and not spelled:
+            continue  # "nací un 19 de abril": an article; "treinta y un" is a number
         if word in NUMBERS:
             spelled.append(NUMBERS[word])
             if word in _ORDINALS:  # 'nineteenth nineteen eighty' is a day and a year

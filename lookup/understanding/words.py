@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from lookup.conversation.date_words import plain
+from lookup.understanding.date_words import plain
 
 _WORDS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8")
@@ -43,9 +43,10 @@ def _by_phrase(lists: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Sa
 
 _COMMANDS = _by_phrase(_WORDS["commands"])
 _YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
+_YES_NO_WHOLE = _by_phrase({"yes": _WORDS["yes_whole"], "no": _WORDS["no_whole"]})
+_WEAK = {bare(str(word)) for word in _WORDS["weak_yes"]}
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
 _PERSON_WITHIN = re.compile(r"\b(?:" + "|".join(_WORDS["person_within"]) + r")\b")
-_CRISIS = re.compile(r"\b(?:" + "|".join(_WORDS["crisis"]) + r")")
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
 _THIS_PHONE = {bare(phrase) for phrases in _WORDS["this_phone"].values() for phrase in phrases}
 _KINDS = {
@@ -62,14 +63,25 @@ _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words) for language, words in _WORDS["small_words"].items()
 }
 _SPANISH_PERSON = re.compile(r"\b(?:con|quiero|necesito|deme|dame)\b")
-NAME_OPENING = re.compile(r"^(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*")
+NAME_OPENING = re.compile(
+    r"^(?:(?:" + "|".join(_WORDS["greetings"]) + r")\b[\s,!.]*)?"
+    r"(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*"
+)
 HONORIFICS = frozenset(_WORDS["honorifics"])
+NOT_IN_NAMES = frozenset(plain(str(word)) for word in _WORDS["not_in_names"])
+BEGINS_A_SENTENCE = frozenset(plain(str(word)) for word in _WORDS["begins_a_sentence"])
 _NUMBER_OPENINGS = sorted((bare(w) for w in _WORDS["number_openings"]), key=len, reverse=True)
 
 
 def command(text: str) -> Said | None:
     """The command that a text is, as a whole."""
     return _COMMANDS.get(bare(text))
+
+
+def is_known_phrase(text: str) -> bool:
+    """Whether a text as a whole is one of our commands, a yes, a no or a "do not know"."""
+    said = bare(text)
+    return said in _COMMANDS or said in _YES_NO or is_dont_know(text)
 
 
 def wants_person(text: str) -> Said | None:
@@ -79,16 +91,14 @@ def wants_person(text: str) -> Said | None:
     return Said("person", "es" if _SPANISH_PERSON.search(found.group()) else "en")
 
 
-def in_crisis(text: str) -> bool:
-    """Whether a text speaks of ending one's life, or of being in danger; idioms are left out."""
-    return _CRISIS.search(bare(text)) is not None
-
-
 def yes_or_no(text: str) -> Said | None:
     """Yes or no in a text, or None when it says neither, or both.
 
-    A leading yes or no decides in a short text; else every word must be a yes, a no or a filler.
+    A phrase that is one as a whole decides; then a leading yes or no in a short text; else every
+    word must be a yes, a no or a filler.
     """
+    if (whole := _YES_NO_WHOLE.get(bare(text).replace("'", ""))) is not None:
+        return whole
     words = [_short(word) for word in bare(text).split()]
     heard = [_YES_NO[word] for word in words if word in _YES_NO]
     if not heard or len(words) > _LONGEST_YES:
@@ -96,6 +106,8 @@ def yes_or_no(text: str) -> Said | None:
     # "that's not right": a no anywhere outweighs the yes-words around it, unless yes came first.
     answers = {said.what for said in heard}
     known = all(word in _YES_NO or word in _FILLERS for word in words)
+    if words[0] in _WEAK and not known:
+        return None  # "ya me lo quitaron" is no yes
     if words[0] in _YES_NO and (len(answers) == 1 or heard[0].what == "no"):
         return heard[0]
     if not known:

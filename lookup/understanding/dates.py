@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lookup.conversation.date_words import Digits, Month, date_tokens, read_month
+from lookup.understanding.date_words import Digits, Month, date_tokens, read_month
 
 FIRST_YEAR = 1900
 YOUNGEST = 12
@@ -109,8 +109,10 @@ def _completed(known: PartOfDate, token: Digits | Month, today: date) -> DateRea
 def _with_month(month: int, numbers: list[Digits], today: date) -> PartOfDate:
     years = [n for n in numbers if n.width == 4 or n.value > 31]
     days = [n for n in numbers if n not in years]
-    if not years and len(days) > 1:
+    if not years and len(days) == 2:
         years, days = [days[1]], [days[0]]
+    if len(days) > 1:  # which of them is the day? Better asked than read wrong
+        days = []
     return PartOfDate(
         year=full_year(years[0].value, years[0].width, today) if years else None,
         month=month,

@@ -1,4 +1,4 @@
-"""Reading a text before the conversation does: cleaned copies, keywords, phone reactions."""
+"""Reading a text before all else: cleaned copies, keywords, what phones write by themselves."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class Vocabulary:
     providers: frozenset[str]
     fillers: tuple[str, ...]
     reactions: re.Pattern[str]
+    automatic: re.Pattern[str]
 
 
 def cleaned(body: str) -> str:
@@ -97,9 +98,19 @@ def without_fillers(said: str, fillers: tuple[str, ...]) -> str:
     return core
 
 
+def without_courtesy(body: str) -> str:
+    """A text reduced, without "please", "hola" and the like at either end."""
+    return without_fillers(reduced(body), vocabulary().fillers)
+
+
 def is_reaction(body: str) -> bool:
     """Whether a phone wrote this for a tap on one of our texts (`Liked "..."`): it says nothing."""
     return vocabulary().reactions.match(cleaned(body)) is not None
+
+
+def is_automatic(body: str) -> bool:
+    """Whether a phone or an office wrote this while nobody was there: it gets no answer."""
+    return vocabulary().automatic.search(reduced(body)) is not None
 
 
 @cache
@@ -112,6 +123,7 @@ def vocabulary() -> Vocabulary:
         providers=frozenset(map(reduced, listed["providers"])),
         fillers=tuple(sorted(map(reduced, listed["fillers"]), key=len, reverse=True)),
         reactions=re.compile("|".join(listed["reactions"]), re.IGNORECASE | re.DOTALL),
+        automatic=re.compile("|".join(listed["automatic"])),
     )
 
 

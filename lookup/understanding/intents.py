@@ -1,0 +1,98 @@
+"""What a text is about when it answers no question: the patterns of intents.yaml, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from lookup.understanding.words import bare
+
+LONGEST_WORD_READ = 24
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+# Words of their own, whatever word of ours they are near.
+_KEPT = frozenset({"casas", "change", "closed", "changed", "nothing", "mother", "numbers", "costs"})
+
+
+def plain_words(text: str) -> str:
+    """The text as the patterns read it: plain, no apostrophes, drawn-out letters taken back."""
+    return _REPEATED.sub(r"\1\1", bare(text).replace("'", ""))
+
+
+def intent_of(text: str, *wanted: str) -> str | None:
+    """The first list of intents.yaml that a text matches, of those wanted; None for none."""
+    said = plain_words(text)
+    spelled = respelled(said)
+    for name, pattern in _patterns().items():
+        if name in wanted and (pattern.search(said) or pattern.search(spelled)):
+            return name
+    return None
+
+
+def in_crisis(text: str) -> bool:
+    """Whether a text speaks of ending one's life, or of being in danger; idioms are left out."""
+    return intent_of(text, "crisis") is not None
+
+
+def respelled(said: str) -> str:
+    """The same with words of five letters and more that are one letter off put right."""
+    return " ".join(_nearest(word) for word in said.split())
+
+
+@cache
+def _nearest(word: str) -> str:
+    if len(word) < 5 or len(word) > LONGEST_WORD_READ or word in _KEPT or word in _vocabulary():
+        return word
+    near = [known for known in _vocabulary() if _may_be(word, known)]
+    return min(near) if near else word
+
+
+def _may_be(word: str, known: str) -> bool:
+    """One slip in five to seven letters, two in a longer word; the first letter is right."""
+    allowed = 1 if len(word) < 8 else 2
+    return known[0] == word[0] and len(known) >= 5 and OSA.distance(word, known) <= allowed
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The plain words of the lists, for telling a slip from another word."""
+    lists = _file()["lists"]
+    found = re.findall(r"[a-z]{4,}", " ".join(lists.values()))
+    return frozenset(found) | frozenset(_file()["words"])
+
+
+@cache
+def _file() -> Mapping[str, Mapping[str, str]]:
+    read: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+        Path(__file__).with_name("intents.yaml").read_text(encoding="utf-8")
+    )
+    return read
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """Each list as one pattern, between word boundaries; a broken line is named."""
+    lists = {
+        name: re.sub(r"\s*\n\s*|\|\s+", "|", text.strip()).replace("||", "|")
+        for name, text in _file()["lists"].items()
+    }
+    found = {}
+    for name, lines in _file().items():
+        if name in ("lists", "words"):
+            continue
+        filled = [_filled(line, lists) for line in lines]
+        try:
+            found[name] = re.compile(r"(?:\b|^)(?:" + "|".join(filled) + r")(?:\b|$)")
+        except re.error as problem:
+            raise ValueError(f"intents.yaml: {name}: not a pattern: {problem}") from problem
+    return found
+
+
+def _filled(line: str, lists: Mapping[str, str]) -> str:
+    for name, words in lists.items():
+        line = line.replace("{" + name + "}", words)
+    return f"(?:{line})"

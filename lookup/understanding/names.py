@@ -1,0 +1,146 @@
+"""A full name in one text: the first word is the given name, every other part the family name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lookup.identity import canonical_surnames
+from lookup.understanding.date_words import plain
+from lookup.understanding.words import (
+    BEGINS_A_SENTENCE,
+    HONORIFICS,
+    NAME_OPENING,
+    NOT_IN_NAMES,
+    is_known_phrase,
+    yes_or_no,
+)
+
+
+@dataclass(frozen=True, repr=False)
+class TypedName:
+    """A name split in two; `certain` is false when another split is as likely."""
+
+    given: str
+    family: str
+    certain: bool
+
+    def __repr__(self) -> str:
+        return "TypedName(...)"
+
+
+def read_name(text: str) -> TypedName | None:
+    """The name in a text, or None when there are not two words of one."""
+    text = _without_ornaments(text)
+    last, comma, first = text.partition(",")
+    if comma and last.strip() and first.strip():
+        return TypedName(first.strip(), last.strip(), certain=True)
+    words = text.split()
+    if len(words) < 2:
+        return None
+    family = " ".join(words[1:])
+    # Particles and suffixes are no words of their own: DE LA CRUZ is one family name.
+    return TypedName(words[0], family, certain=len(canonical_surnames(family)) <= 1)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\-.][^\W\d_]*)*")
+_VOWEL = re.compile(r"[aeiouy]")
+LONGEST_NAME = 7  # words
+
+
+def name_in(text: str, *, expected: bool = True) -> TypedName | None:
+    """A full name as the whole of a text (a date or a number behind it aside), or None.
+
+    `expected`: we asked for one. Otherwise only what cannot be much else counts: every word with a
+    capital, a comma between, or "my name is" before it.
+    """
+    text = re.sub(r"\S*\d\S*", " ", text).strip()
+    opening = NAME_OPENING.match(plain(text))
+    opened = opening is not None and len(text[opening.end() :].split()) > 0
+    if opened and len(text.split()) > 2:  # Im and Soy are names too: "Im Soojin"
+        text = text[opening.end() if opening else 0 :]
+    bare = _without_ornaments(text)
+    words = bare.replace(",", " ").split()
+    if not 2 <= len(words) <= LONGEST_NAME or not all(_WORD.fullmatch(word) for word in words):
+        return None
+    if "?" in text or "¿" in text or not _may_be_names(words, expected or opened):
+        return None
+    shown = opened or "," in bare or all(word[0].isupper() or _is_particle(word) for word in words)
+    if not expected and not shown:
+        return None
+    return read_name(bare)
+
+
+def name_within(text: str, *, expected: bool = True) -> TypedName | None:
+    """A full name in what is left of a text: between commas, ordinary words around it taken off."""
+    for part in re.split(r"\s,\s|[;\n]|\.\s|\?", text):
+        if len(part.strip(" ,").split()) == 2:  # "April May": no word of it is taken off
+            if (pair := name_in(part.strip(" ,"), expected=expected)) is not None:
+                return pair
+            continue
+        words = part.strip(" ,").split()
+        opened = bool(words) and NAME_OPENING.match(plain(part.strip())) is not None
+        while not opened and words and _is_ordinary(words[0]):
+            words = words[1:]
+        while words and _is_ordinary(words[-1]):
+            words = words[:-1]
+        if (name := name_in(" ".join(words).strip(" ,"), expected=expected)) is not None:
+            return name
+    return None
+
+
+def _is_ordinary(word: str) -> bool:
+    said = plain(word).strip(".,:;!#")
+    return said in NOT_IN_NAMES or not said.strip("-")
+
+
+def one_name_in(text: str) -> bool:
+    """Whether a text is one word that can be a first or a last name by itself."""
+    opening = NAME_OPENING.match(plain(text))
+    word = _without_ornaments(text[opening.end() :] if opening else text).strip()
+    if not _WORD.fullmatch(word) or len(word) < 2 or not _VOWEL.search(plain(word)):
+        return False
+    said = plain(word)
+    return said not in NOT_IN_NAMES and not is_known_phrase(word) and yes_or_no(word) is None
+
+
+def _may_be_names(words: list[str], expected: bool) -> bool:
+    """Whether these words can be a name: hardly any is a word of ordinary sentences."""
+    said = [plain(word).strip(".") for word in words if not _is_particle(word)]
+    ordinary = [word for word in said if word in NOT_IN_NAMES]
+    if is_known_phrase(" ".join(words)) or len(ordinary) == len(said):
+        return False
+    # Do, My, Im and Will are names too, but only where a name was asked for.
+    as_written = len(words) <= 3 and all(word[0].isupper() for word in words)
+    may_begin = as_written or said[0] not in BEGINS_A_SENTENCE
+    allowed = 1 if expected and len(said) <= 3 and may_begin else 0
+    return len(ordinary) <= allowed and any(_VOWEL.search(word) for word in said)
+
+
+def _is_particle(word: str) -> bool:
+    return plain(word) in {"de", "del", "la", "las", "los", "y", "van", "von", "der", "da", "dos"}
+
+
+def split_at_family(text: str, family: str) -> TypedName | None:
+    """The name in `text` when its last words are `family`; None when they are not."""
+    words, last = _without_ornaments(text).split(), _without_ornaments(family).split()
+    if not last or len(last) >= len(words):
+        return None
+    if [plain(word) for word in words[-len(last) :]] != [plain(word) for word in last]:
+        return None
+    cut = len(words) - len(last)
+    return TypedName(" ".join(words[:cut]), " ".join(words[cut:]), certain=True)
+
+
+def _without_ornaments(text: str) -> str:
+    """The text without 'my name is', honorifics, a trailing date and stray punctuation."""
+    text = re.sub(r"[.!?;:\"()]+(?=\s|$)", " ", text)
+    text = re.sub(r"\s+\d[\d/\-. ]*$", "", text.strip())
+    opening = NAME_OPENING.match(plain(text))
+    # Im and Soy are names too: what is left must still be a full name.
+    if opening and len(text[opening.end() :].split()) > 1:
+        text = text[opening.end() :]
+    words = text.split()
+    while len(words) > 2 and plain(words[0]).rstrip(".") in HONORIFICS:
+        words = words[1:]
+    return " ".join(words)

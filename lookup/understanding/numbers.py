@@ -1,0 +1,101 @@
+"""Numbers inside texts: the last four, case numbers, license, CII and letter codes, as typed."""
+
+from __future__ import annotations
+
+import re
+
+from lookup.understanding.date_words import NUMBERS, plain
+
+_CASE_LOOSE = re.compile(
+    r"(?<![A-Za-z0-9])(?:([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{4,8}\d)|(\d)[\s\-.]*([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{3,7}\d))"
+    r"(?:[\s\-]+(\d{2}))?(?![A-Za-z0-9])"
+)
+_LICENSE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[\s\-]*(\d{7})(?![A-Za-z0-9])")
+_CII = re.compile(r"\bcii\b\D{0,20}?\b([a]?[\s\-]?\d[\d\s\-]{4,11})", re.IGNORECASE)
+_CODE_SIGNS = "[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]"
+_CODE = re.compile(
+    rf"(?<![A-Za-z0-9])((?:{_CODE_SIGNS}{{4}}[\s\-]?){{3}}{_CODE_SIGNS}{{4}})(?![A-Za-z0-9])"
+)
+_SSN = re.compile(r"(?<!\d)\d{3}[\s\-.]?\d{2}[\s\-.]?\d{4}(?!\d)")
+_FOUR = re.compile(r"(?<!\d)(?:\d[\s\-.,]*){3}\d(?!\d)")
+# "my last 4 is 4401": that 4 belongs to the words before it.
+_LAST_FOUR_SAID = re.compile(r"\b(?:last|final|ultimos?|ultimas?)\s+(?:4|four|cuatro)\b")
+_FOUR_WORDS = re.compile(r"last|end|ultim|termin|ssn|social|seguro|four|cuatro|digit|final")
+_LETTERS = {"o": "0", "l": "1", "i": "1"}
+_CASE_WORDS = {"no", "id", "dl", "my", "is", "es", "mi", "el", "la", "de", "it", "at", "on", "in"}
+
+
+def case_number(text: str) -> tuple[str | None, str]:
+    """The first case number of Los Angeles form, upper case and bare, and the text without it."""
+    for found in _CASE_LOOSE.finditer(text):
+        letters, digits, first, middle, rest, _ = found.groups()
+        kept = re.sub(r"\D", "", digits or rest)
+        if letters and letters.casefold() not in _CASE_WORDS and len(kept) in (6, 8):
+            return letters.upper() + kept[:6], _cut(text, found)
+        if first and len(kept) in (5, 7):
+            return first + middle.upper() + kept[:5], _cut(text, found)
+    return None, text
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} , {text[found.end() :]}"
+
+
+def license_number(text: str) -> str | None:
+    """A California license or ID number: a letter and seven digits."""
+    found = _LICENSE.search(text)
+    return None if found is None else found[1].upper() + found[2]
+
+
+def cii_number(text: str) -> str | None:
+    """A CII number where the text says that it is one; nothing else has so loose a form."""
+    found = _CII.search(text)
+    return None if found is None else re.sub(r"[\s\-]", "", found[1]).upper()
+
+
+def claim_code(text: str) -> str | None:
+    """The sixteen signs of a code from our letter, with digits and letters among them."""
+    found = _CODE.search(text)
+    if found is None:
+        return None
+    signs = re.sub(r"[\s\-]", "", found[1]).upper()
+    return signs if any(s.isdigit() for s in signs) and any(s.isalpha() for s in signs) else None
+
+
+def last_four(text: str) -> str | None:
+    """Exactly four digits, however apart; of a whole nine-digit number its last four."""
+    said = _spoken_digits(_LAST_FOUR_SAID.sub(" ", plain(text)))
+    if (whole := _SSN.search(said)) is not None:
+        return re.sub(r"\D", "", whole[0])[-4:]
+    found = [re.sub(r"\D", "", each[0]) for each in _FOUR.finditer(said)]
+    digits = re.sub(r"\D", "", said)
+    if len(found) != 1 or len(digits) != 4:
+        return None
+    return None if _is_a_year_in_a_sentence(text, found[0]) else found[0]
+
+
+def _is_a_year_in_a_sentence(text: str, digits: str) -> bool:
+    """'a charge from 2005': a year, unless the words before say that it is the last four."""
+    if not digits.startswith(("19", "20")) or len(text.split()) <= 3:
+        return False
+    return _FOUR_WORDS.search(plain(text)) is None
+
+
+def digits_in(text: str) -> str:
+    """Every digit of a text."""
+    return re.sub(r"\D", "", text)
+
+
+def _spoken_digits(text: str) -> str:
+    """'four four oh one' and '44O1' as digits; other words are left."""
+    words = []
+    for word in plain(text).split():
+        bare = word.strip(".,;:!?")
+        value = NUMBERS.get(bare)
+        if value is not None and value < 10 and bare not in ("un", "first"):
+            words.append(str(value))
+        elif re.fullmatch(r"[\doli]{2,}", bare) and any(sign.isdigit() for sign in bare):
+            words.append("".join(_LETTERS.get(sign, sign) for sign in bare))
+        else:
+            words.append(word)
+    return " ".join(words)

@@ -1,0 +1,116 @@
+"""Understanding one text: what it is, the value in it, and what else it holds; rules, no guessing.
+
+The order of tests is the safety: an exact STOP before everything, then a life in danger, then any
+other wording of stop, a person, a language; only then the answer to the question that is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from lookup.understanding import keywords, numbers
+from lookup.understanding.intents import intent_of
+from lookup.understanding.names import name_in
+from lookup.understanding.understood import Understood
+from lookup.understanding.values import values_in
+from lookup.understanding.words import command, is_dont_know, yes_or_no
+
+_COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
+_INTENT_CLASSES = {"legal_first": "legal_question"}
+LONGEST_TEXT = 1_600
+
+
+def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:
+    """What a text says. `asked`: name, dob, last4, case_number, confirm or None; `language`: en,
+    es, or anything else where it is not known (a date that could be two days is then none)."""
+    text = keywords.cleaned(text[:LONGEST_TEXT])
+    for test in (_said_by_a_phone, _urgent, _command):
+        if (found := test(text, asked)) is not None:
+            return found
+    answers = list(_answers(text, language, asked, today))
+    if answers:
+        first, *more = answers
+        return Understood(first.kind, first.value, tuple(more))
+    return _about_what(text, asked)
+
+
+def _said_by_a_phone(text: str, asked: str | None) -> Understood | None:
+    """What no person typed: a tapped heart, an automatic reply; and nothing at all."""
+    if keywords.is_reaction(text) or keywords.is_automatic(text):
+        return Understood("gibberish")
+    if not any(sign.isalnum() for sign in text):
+        said = yes_or_no(text) if asked in ("confirm", None) else None
+        return Understood(said.what) if said else Understood("gibberish")
+    return None
+
+
+def _urgent(text: str, asked: str | None) -> Understood | None:
+    """STOP by itself, then danger, then every other way to say stop or that we are wrong here."""
+    heard = keywords.hear(text)
+    if heard is not None and heard.exact:
+        return Understood(heard.command.value)
+    if (kind := intent_of(text, "crisis")) is not None:
+        return Understood(kind)
+    if heard is not None:
+        return Understood(heard.command.value)
+    if asked == "name" and name_in(text) is not None:
+        return None
+    kind = intent_of(text, "wrong_number", "stop")
+    return None if kind is None else Understood(kind)
+
+
+def _command(text: str, asked: str | None) -> Understood | None:
+    """The words that work at any question; within a sentence only where no name is asked for."""
+    core = keywords.without_courtesy(text)
+    if (said := command(text) or command(core)) is not None:
+        return Understood(_command_class(text, said.what))
+    if asked == "name" and name_in(text) is not None:
+        return None
+    kind = intent_of(text, "legal_first", "delete", "call", "human", "letter", "open")
+    if kind is None or _holds_a_value(text):
+        return None
+    return Understood(_INTENT_CLASSES.get(kind, kind))
+
+
+def _command_class(text: str, what: str) -> str:
+    """A command's class; "who is this" is a question about us, "call me" asks for a call."""
+    if what in ("help", "person"):
+        narrower = {"help": "about", "person": "call"}[what]
+        if intent_of(text, narrower):
+            return narrower
+    return _COMMAND_CLASSES.get(what, what)
+
+
+def _holds_a_value(text: str) -> bool:
+    """Whether a number or a date stands in the text: then it answers before it asks."""
+    return numbers.case_number(text)[0] is not None or len(numbers.digits_in(text)) >= 4
+
+
+def _answers(text: str, language: str, asked: str | None, today: date) -> Iterator[Understood]:
+    """The values in a text, the one that was asked for first; else a yes or a no."""
+    found = values_in(text, language=language, asked=asked, today=today)
+    valued = [each for each in found if each.value is not None]
+    yield from valued or found[:1]
+    if not valued and (not found or asked == "confirm") and not _does_not_know(text):
+        yield from _yes_or_no(text)
+
+
+def _does_not_know(text: str) -> bool:
+    return is_dont_know(text) or intent_of(text, "dont_know") is not None
+
+
+def _yes_or_no(text: str) -> Iterator[Understood]:
+    """A yes or a no; who asks us something says neither."""
+    if "?" in text and len(text.split()) > 1:
+        return
+    if (said := yes_or_no(text)) is not None:
+        yield Understood(said.what)
+
+
+def _about_what(text: str, asked: str | None) -> Understood:
+    """What is left when a text answers nothing."""
+    kind = intent_of(text, "legal_question", "about", "status_intent")
+    if kind is None and _does_not_know(text):
+        kind = "dont_know"
+    return Understood(kind or "gibberish")
