@@ -5,11 +5,14 @@ from cmr.relief.join import Accounted, Joined, join_relief
 from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
 from cmr.relief.reader import Relief, ReliefFormatError, read_relief
 from cmr.relief.record import ConvictionOutcome, SubjectOutcome
+from cmr.relief.same_people import Doubt, DoubtfulIdentity
 from cmr.relief.sections import section_key
 
 __all__ = [
     "Accounted",
     "ConvictionOutcome",
+    "Doubt",
+    "DoubtfulIdentity",
     "Event",
     "EventKind",
     "Headline",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +11,7 @@ from cmr.relief.case_columns import split_cases
 from cmr.relief.case_numbers import shown_case
 from cmr.relief.joining import Joining, join_rows
 from cmr.relief.known import Known, know
-from cmr.relief.outcome import Event, headline_of, safest_headline
+from cmr.relief.outcome import Event
 from cmr.relief.reader import Relief, read_relief
 from cmr.relief.record import (
     Identity,
@@ -21,7 +21,15 @@ from cmr.relief.record import (
     outcomes_of,
     record_of,
 )
-from cmr.relief.standing_alone import Belonging, belonging, events_of, group_people
+from cmr.relief.same_people import DoubtfulIdentity, doubtful_identities, doubtful_on_lists
+from cmr.relief.standing_alone import (
+    Belonging,
+    ListPerson,
+    belonging,
+    events_of,
+    group_people,
+)
+from cmr.relief.told_safely import told_safely
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class Joined:
     """What each person may be told, and what became of every row of the list.
 
     `subjects`: everybody with an in-scope conviction or a relief event; people of court lists only
-    come last. `rejects`: line, reason, detail, raw. `warnings`: one line of text each.
+    come last. `rejects`: line, reason, detail, raw. `warnings`: one line of text each. `doubtful`:
+    whose identity a person must look at.
     """
 
     subjects: tuple[SubjectOutcome, ...]
@@ -47,6 +56,12 @@ class Joined:
     accounted: Accounted
     unknown_columns: tuple[str, ...]
     warnings: tuple[str, ...]
+    doubtful: tuple[DoubtfulIdentity, ...]
+
+    @property
+    def of_extract(self) -> int:
+        """How many of the people are subjects of the extract."""
+        return sum(record.subject_id is not None for record in self.subjects)
 
 
 def join_relief(
@@ -59,8 +74,13 @@ def join_relief(
     relief = read_relief(relief_csv)
     known = know(determinations, convictions, subjects)
     joining = join_rows(relief.rows, known)
+    people = group_people(joining.alone)
+    places = belonging(people, known)
+    every = doubtful_identities(known)
+    told = tuple(_records(relief, known, joining, every, people, places))
+    listed = doubtful_on_lists(people, [place.certain for place in places], known)
     return Joined(
-        subjects=tuple(_records(relief, known, joining)),
+        subjects=told,
         rejects=pl.concat([relief.rejects, joining.rejects]).sort("line"),
         accounted=Accounted(
             rows_in=relief.records,
@@ -70,7 +90,16 @@ def join_relief(
         ),
         unknown_columns=relief.unknown_columns,
         warnings=(*relief.warnings, *_doubt_warnings(joining)),
+        doubtful=tuple(sorted([*_concerning(every, told), *listed])),
     )
+
+
+def _concerning(
+    doubts: Iterable[DoubtfulIdentity], told: Iterable[SubjectOutcome]
+) -> Iterator[DoubtfulIdentity]:
+    """The doubts about somebody who has a record."""
+    whos = {record.subject_id for record in told}
+    yield from (doubt for doubt in doubts if whos.intersection(doubt.subject_ids))
 
 
 def _doubt_warnings(joining: Joining) -> list[str]:
@@ -83,10 +112,15 @@ def _doubt_warnings(joining: Joining) -> list[str]:
     ]
 
 
-def _records(relief: Relief, known: Known, joining: Joining) -> Iterator[SubjectOutcome]:
+def _records(
+    relief: Relief,
+    known: Known,
+    joining: Joining,
+    doubts: Iterable[DoubtfulIdentity],
+    people: Sequence[ListPerson],
+    places: Sequence[Belonging],
+) -> Iterator[SubjectOutcome]:
     """The record of everybody who has one: subjects of the extract, then people of court lists."""
-    people = group_people(joining.alone)
-    places = belonging(people, known)
     added: dict[str, list[KnownConviction]] = defaultdict(list)
     for person, place in zip(people, places, strict=True):
         if place.certain is not None:
@@ -100,33 +134,7 @@ def _records(relief: Relief, known: Known, joining: Joining) -> Iterator[Subject
         for person, place in zip(people, places, strict=True)
         if place.certain is None
     ]
-    yield from _with_doubts(own, apart)
-
-
-def _with_doubts(
-    own: Mapping[str, SubjectOutcome], apart: Sequence[tuple[SubjectOutcome, Belonging]]
-) -> Iterator[SubjectOutcome]:
-    """The records, each with a headline that holds whether or not two of them are one person's."""
-    doubts: dict[str, list[SubjectOutcome]] = defaultdict(list)
-    for record, place in apart:
-        for subject_id in place.possible:
-            doubts[subject_id].append(record)
-    for subject_id, record in own.items():
-        yield _told_safely(record, doubts[subject_id])
-    for record, place in apart:
-        yield _told_safely(record, [own[who] for who in place.possible if who in own])
-
-
-def _told_safely(record: SubjectOutcome, perhaps: Iterable[SubjectOutcome]) -> SubjectOutcome:
-    """The record with the headline true with and without what is perhaps the same person's."""
-    outcomes = [conviction.outcome for conviction in record.convictions]
-    together = {
-        headline_of(outcomes + [conviction.outcome for conviction in other.convictions])
-        for other in perhaps
-    }
-    if together <= {record.headline}:
-        return record
-    return replace(record, headline=safest_headline({record.headline, *together}), escalate=True)
+    yield from told_safely(own, apart, doubts)
 
 
 def _subjects(

@@ -52,7 +52,10 @@ class ConvictionOutcome:
 
 @dataclass(frozen=True)
 class SubjectOutcome:
-    """What may be told of one person; subject_id is None for people of court lists only."""
+    """What may be told of one person; subject_id is None for people of court lists only.
+
+    `mixed`: two people seem to lie under this id, so that nobody may be told any of it.
+    """
 
     subject_id: str | None
     names: tuple[str, ...]
@@ -64,6 +67,7 @@ class SubjectOutcome:
     convictions: tuple[ConvictionOutcome, ...]
     headline: Headline
     escalate: bool
+    mixed: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ class ListPerson:
     convictions: tuple[KnownConviction, ...]
 
     @property
+    def called(self) -> str:
+        """What the office's lists call somebody who has no subject id."""
+        return f"{self.identity.names[0]}, {self.birth_date}"
+
+    @property
     def cases(self) -> frozenset[str]:
         """All canonical case numbers of the convictions."""
         return frozenset().union(*(conviction.cases for conviction in self.convictions))

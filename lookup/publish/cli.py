@@ -16,6 +16,7 @@ from rich.progress import Progress, TimeRemainingColumn
 from cmr.errors import CmrError
 from lookup.clock import SystemClock
 from lookup.publish import run
+from lookup.publish.doubtful import doubtful_file
 from lookup.publish.errors import PublishRefused
 from lookup.sealing import PROFILES, KeyFileRefused
 from lookup.store.manifest import SERVED
@@ -82,6 +83,11 @@ def account(order: run.Order, published: run.Published) -> Iterator[str]:
         yield f"warning: {order.relief}: the column {name!r} is not known and was not read"
     for warning in published.joined.warnings:
         yield f"warning: {order.relief}: {warning}"
+    if doubts := len(published.joined.doubtful):
+        yield (
+            f"warning: whose record it is, is in doubt {doubts} times; somebody must look: "
+            f"{doubtful_file(order.out)}"
+        )
     yield from _flips(order, published)
     if published.manifest.policy.status != SERVED:
         yield (

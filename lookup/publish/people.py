@@ -34,6 +34,7 @@ class LeftOut(StrEnum):
     NO_NAME = "no name that can be read"
     NO_BIRTH_DATE = "no birth date that can be read"
     NO_NUMBER = "no number to be found by (SSN, license, CII or case number)"
+    TWO_PEOPLE = "two people seem to lie under one subject id: somebody must part them"
     PURGED = "deleted by order"
     HELD_BACK = "held back: told dismissed before, would not be now"
 
@@ -60,6 +61,8 @@ def person_of(
 
     `codes` are the claim codes on letters to this person.
     """
+    if subject.mixed:
+        return LeftOut.TWO_PEOPLE
     names = _names(subject.names)
     born = _birth_dates(subject.birth_dates)
     if not names:

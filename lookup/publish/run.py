@@ -14,6 +14,7 @@ from cmr.relief import Joined, join_relief
 from lookup.clock import Clock
 from lookup.publish.claim_codes import ClaimCodes
 from lookup.publish.dossiers import dossier_of
+from lookup.publish.doubtful import write_doubtful
 from lookup.publish.errors import PublishRefused
 from lookup.publish.figures import rounded, write_figures
 from lookup.publish.inputs import DeterminationRun, check_signed_off, read_run
@@ -131,15 +132,10 @@ def publish(
         people=selection.went_in.people,
         convictions=selection.went_in.convictions,
         left_out=Counter(reason for _, reason in selection.left_out),
-        without_conviction=run.subjects.height - len(_in_extract(joined)),
+        without_conviction=run.subjects.height - joined.of_extract,
         flips=tuple(selection.flips),
         joined=joined,
     )
-
-
-def _in_extract(joined: Joined) -> set[str]:
-    """Those who have something to be told and are in the extract."""
-    return {one.subject_id for one in joined.subjects if one.subject_id is not None}
 
 
 @dataclass(frozen=True)
@@ -178,6 +174,7 @@ class Publishing:
         order, keys = self.order, self.keys
         write_privately(order.rejects, self.joined.rejects.write_csv().encode())
         write_flips(order.flips, self.selection.flips)
+        write_doubtful(order.out, self.joined.doubtful, may_name=self.selection.may_name)
         write_list(order.left_out, ("subject", "reason"), self.selection.left_out)
         if order.public_figures is not None:
             write_figures(order.public_figures, self.selection.went_in, manifest, keys)

@@ -59,6 +59,10 @@ class Selection:
             yield person
         self.flips.extend(self._ledger.missing(accepted=self._accepted))
 
+    def may_name(self, subject_id: str) -> bool:
+        """Whether a list may name this subject: not once they were deleted by order."""
+        return not self._purged.holds(subject_id)
+
     def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
         name = subject_name(subject, id_key=self._id_key)
         code = self._code_of(name)

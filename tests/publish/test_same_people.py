@@ -1,0 +1,87 @@
+"""One person under two ids, two people under one: what is published, and who is told to look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from cmr.relief import Headline, SubjectOutcome
+from lookup.identity.claims import Claim, Identifier
+from lookup.identity.identifiers import IdentifierKind
+from lookup.identity.proofs import Proof, judge
+from lookup.publish.people import LeftOut, person_of
+from lookup.store import OpenedRecord
+from tests.publish.county import MARIA, Conviction, Publisher
+from tests.store.server import ask, open_store
+
+AGAIN = replace(
+    MARIA,
+    subject_id="70009",
+    license=None,
+    cii="A31313131",
+    convictions=(Conviction("BA909090", ordered=False),),
+)
+STRANGER = replace(
+    MARIA, subject_id="70010", names=("OKAFOR,BEN",), born="1990-12-12", license="C1234567"
+)
+
+
+def opened(publisher: Publisher, number: tuple[IdentifierKind, str]) -> list[OpenedRecord]:
+    """What the published generation opens for Maria with one number."""
+    url = f"sqlite:///{publisher.folder / 'server' / 'two.db'}"
+    store = open_store(url, publisher)
+    store.load(publisher.file("two"))
+    generation = store.current()
+    assert generation is not None
+    return ask(generation, marias(number))
+
+
+def marias(number: tuple[IdentifierKind, str]) -> Claim:
+    return Claim("Maria", "Garcia", date(1975, 4, 9), (Identifier(*number),))
+
+
+def test_a_number_of_two_ids_opens_for_nobody_and_an_own_one_says_no_more_than_holds(
+    publisher: Publisher,
+) -> None:
+    publisher.publish("two", (MARIA, AGAIN), alone=False)
+    shared = (IdentifierKind.SSN4, "3456")
+    both = opened(publisher, shared)
+    assert len({record.body["id"] for record in both}) == 2
+    proofs = [Proof(record, frozenset({0})) for record in both]
+    assert judge(marias(shared), proofs, suppressed=lambda _: (), with_details=True) is None
+    (own,) = opened(publisher, (IdentifierKind.CII, "A66524879"))
+    assert (own.body["headline"], own.body["escalate"]) == ("some_dismissed", True)
+    assert [one["case_numbers"] for one in own.body["convictions"]] == [["BA123456"]]
+
+
+def test_what_is_in_doubt_is_listed_for_its_owner_alone(publisher: Publisher) -> None:
+    published = publisher.publish("two", (MARIA, AGAIN, STRANGER), alone=False)
+    listed = publisher.folder / "two.generation.same-people.csv"
+    assert listed.read_text().splitlines() == [
+        "doubt,subject_ids,shared",
+        "perhaps_one_person,70001; 70009,ssn",
+        "two_people_one_number,70001; 70010,cii; ssn",
+        "two_people_one_number,70009; 70010,ssn",
+    ]
+    assert listed.stat().st_mode & 0o077 == 0
+    assert published.people == 3
+    publisher.publish("two", (MARIA,), alone=False)
+    assert not listed.exists()
+
+
+def test_two_people_under_one_subject_id_cannot_be_looked_up() -> None:
+    mixed = SubjectOutcome(
+        subject_id="70011",
+        names=("GARCIA LOPEZ,MARIA ELENA", "OKAFOR,BEN"),
+        birth_dates=("1975-04-09", "1990-12-12"),
+        ssn=("900123456",),
+        license=(),
+        idn=(),
+        cii=("A66524879", "A99887766"),
+        convictions=(),
+        headline=Headline.ALL_DISMISSED,
+        escalate=True,
+        mixed=True,
+    )
+    assert person_of(mixed, id_key=b"k" * 32) is LeftOut.TWO_PEOPLE
+    assert person_of(replace(mixed, mixed=False), id_key=b"k" * 32) is not LeftOut.TWO_PEOPLE
