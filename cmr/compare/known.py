@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmr.policy.schema import Sentence
+from cmr.yaml_text import read_yaml
 
 _FILE = Path(__file__).parent / "known_differences.yaml"
 
@@ -56,4 +56,4 @@ class KnownDifferences(_Strict):
 @cache
 def known_differences() -> KnownDifferences:
     """The shipped list."""
-    return KnownDifferences.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return KnownDifferences.model_validate(read_yaml(_FILE.read_text(encoding="utf-8")))

@@ -4,6 +4,7 @@ import polars as pl
 
 NO_SUBJECT = "no SUBJECT_ID"
 BAD_COUNT_ORDER = "CNT_ORDER is not 12 digits"
+_TWELVE_DIGITS = r"^[0-9]{12}$"
 
 
 def unusable_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -17,9 +18,12 @@ def unusable_keys(rows: pl.DataFrame) -> pl.DataFrame:
     numbered = ((rows["STP_TYPE_DESCR"] == "COURT ACTION") & rows["OFN"].is_not_null()).fill_null(
         value=False
     )
-    nobody = _nobody(rows["SUBJECT_ID"])
-    bad_order = ~rows["CNT_ORDER"].str.contains(r"^[0-9]{12}$").fill_null(value=False)
-    place = ((convicted | numbered) & (nobody | bad_order)).arg_true()
+    matters = (convicted | numbered).arg_true()
+    nobody = _nobody(rows["SUBJECT_ID"].gather(matters))
+    bad_order = ~rows["CNT_ORDER"].gather(matters).str.contains(_TWELVE_DIGITS).fill_null(
+        value=False
+    )
+    found = pl.DataFrame({"place": matters, "nobody": nobody, "bad_order": bad_order})
     problem = (
         pl.when(pl.col("nobody") & pl.col("bad_order"))
         .then(pl.lit(f"{NO_SUBJECT}, and {BAD_COUNT_ORDER}"))
@@ -27,8 +31,8 @@ def unusable_keys(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(NO_SUBJECT))
         .otherwise(pl.lit(BAD_COUNT_ORDER))
     )
-    found = {"place": place, "nobody": nobody.gather(place), "bad_order": bad_order.gather(place)}
-    return pl.DataFrame(found).select(pl.col("place").cast(pl.Int64), problem=problem)
+    bad = found.filter(pl.col("nobody") | pl.col("bad_order"))
+    return bad.select(pl.col("place").cast(pl.Int64), problem=problem)
 
 
 def _nobody(person: pl.Series) -> pl.Series:

@@ -12,13 +12,16 @@ SCHEMA = dict.fromkeys(COLUMNS, pl.String)
 TEXTS = ("REQ_NAME", "PRI_NAME", "OFFENSE_DESCR", "COMMENT_TEXT")
 
 
-def scan(text: bytes) -> pl.LazyFrame:
-    """All 95 columns as text, an empty field (quoted or not) as null; of readable records only."""
+def scan(text: bytes, *, empty_quotes: bool = True) -> pl.LazyFrame:
+    """All 95 columns as text, an empty field (quoted or not) as null; of readable records only.
+
+    Without `empty_quotes` there are no quotes around nothing, or it does not matter how they read.
+    """
     return pl.scan_csv(
         BytesIO(text),
         has_header=False,
         schema=SCHEMA,
-        null_values=[""],
+        null_values=[""] if empty_quotes else None,
         missing_columns="insert",
     )
 
@@ -37,13 +40,16 @@ def read_if_clean(text: bytes) -> pl.DataFrame | None:
         # Counting bytes needs Python's lock, which polars does not hold while it parses.
         counted = counter.submit(lambda: (text.count(b'"'), text.count(b",")))
         try:
-            rows = scan(text).select(*NEEDED, END_OF_REC).collect()
+            # Quotes around nothing are quotes too many: such a text is not proven anyway.
+            rows = scan(text, empty_quotes=False).select(*NEEDED, END_OF_REC).collect()
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
             return None
         if rows.is_empty():
             return None
-        seen = rows.lazy().select(_complete(), _inner_commas(), _quotes(), _odd()).collect()
-        complete, inner_commas, quotes, odd = seen.row(0)
+        commas = rows.select(pl.col(TEXTS).str.count_matches(",", literal=True))
+        inner_commas = sum(each.sum() for each in commas)
+        quotes = 2 * sum((each > 0).sum() for each in commas)
+        complete, odd = rows.select(_complete(), _odd()).row(0)
         exactly = (quotes, inner_commas + (len(COLUMNS) - 1) * rows.height)
         proven = complete and not odd and counted.result() == exactly
     return rows.drop(END_OF_REC) if proven else None
@@ -62,16 +68,6 @@ def is_utf8(text: bytes) -> bool:
 
 def _complete() -> pl.Expr:
     return (pl.col(END_OF_REC) == "#").fill_null(value=False).all().alias("complete")
-
-
-def _inner_commas() -> pl.Expr:
-    commas = [pl.col(name).str.count_matches(",", literal=True).sum() for name in TEXTS]
-    return pl.sum_horizontal(commas).alias("inner_commas")
-
-
-def _quotes() -> pl.Expr:
-    quoted = [pl.col(name).str.contains(",", literal=True).sum() for name in TEXTS]
-    return (2 * pl.sum_horizontal(quoted)).alias("quotes")
 
 
 def _odd() -> pl.Expr:

@@ -7,11 +7,11 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import polars as pl
-import yaml
 
 from cmr.packet.counts import Counts
 from cmr.packet.filing import Filing
 from cmr.packet.finished_run import FinishedRun
+from cmr.yaml_text import read_yaml
 
 _FILE = Path(__file__).parent / "papers.yaml"
 
@@ -19,7 +19,7 @@ _FILE = Path(__file__).parent / "papers.yaml"
 @cache
 def words() -> Mapping[str, Any]:
     """The words of the papers."""
-    read: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    read: Mapping[str, Any] = read_yaml(_FILE.read_text(encoding="utf-8"))
     return read
 
 

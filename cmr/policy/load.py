@@ -16,6 +16,7 @@ from cmr.errors import PolicyError
 from cmr.policy.schema import Policy, Rule
 from cmr.policy.tree import tree_problems
 from cmr.policy.variants import complete, is_variant, variant_problems
+from cmr.yaml_text import SafeLoader
 
 SHIPPED = Path(__file__).parent / "policies"
 
@@ -104,7 +105,7 @@ def _read(path: Path) -> Any:
         raise PolicyError(str(path), None, None, f"{where}{what}") from error
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """Safe YAML in which nothing is written twice, and a day that no calendar has stays a text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

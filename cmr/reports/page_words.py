@@ -5,8 +5,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from markupsafe import Markup
+
+from cmr.yaml_text import read_yaml
 
 _FILE = Path(__file__).parent / "words.yaml"
 _MONTHS = (
@@ -38,7 +39,7 @@ class Label:
 @cache
 def all_words() -> dict[str, dict[str, str]]:
     """Every text of the report by id and language."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = read_yaml(_FILE.read_text(encoding="utf-8"))
     return found
 
 

@@ -5,8 +5,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from cmr.yaml_text import read_yaml
 
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "authorities.yaml"
@@ -41,12 +42,12 @@ def clean_agency(text: str) -> str:
 @cache
 def load_authorities() -> tuple[Authority, ...]:
     """Every entry of the shipped table."""
-    entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    entries = read_yaml(_FILE.read_text(encoding="utf-8"))
     return tuple(TypeAdapter(list[Authority]).validate_python(entries))
 
 
 @cache
 def felony_prosecutors() -> dict[str, str]:
     """Who prosecutes the felonies of a county, by its name in capitals (Gov. Code 26500)."""
-    table = yaml.safe_load(_FELONIES.read_text(encoding="utf-8"))
+    table = read_yaml(_FELONIES.read_text(encoding="utf-8"))
     return {name.upper(): table["authority"].format(county=name) for name in table["counties"]}

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmr.statutes.authorities import TABLES
 from cmr.statutes.sections import Charge, Section
+from cmr.yaml_text import read_yaml
 
 _FOLDER = Path(__file__).parent / "lists"
 
@@ -233,4 +233,4 @@ def legal_data_digest() -> str:
 
 
 def _read(name: str) -> object:
-    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
+from cmr.yaml_text import read_yaml
 
 _HERE = Path(__file__).parent
 UNKNOWN_RACE = "unknown"
@@ -173,7 +173,7 @@ class Population:
 
 def _well_known() -> frozenset[tuple[str, str]]:
     """Given and family names, as on file, that together are somebody whom people know."""
-    data: dict[str, list[str]] = yaml.safe_load((_HERE / "well_known.yaml").read_text("utf-8"))
+    data: dict[str, list[str]] = read_yaml((_HERE / "well_known.yaml").read_text("utf-8"))
     return frozenset(
         (file_form(given), file_form(family)) for family, names in data.items() for given in names
     )
@@ -190,7 +190,7 @@ def _filed_surname(family: str, chance: float) -> str:
 
 def _groups() -> list[_Group]:
     """The groups of names.yaml, each as often as its share of a hundred."""
-    data: list[dict[str, Any]] = yaml.safe_load((_HERE / "names.yaml").read_text(encoding="utf-8"))
+    data: list[dict[str, Any]] = read_yaml((_HERE / "names.yaml").read_text(encoding="utf-8"))
     groups = []
     for entry in data:
         group = _Group(

@@ -10,12 +10,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from cmr.synthesize.history import PRISON, Count
 from cmr.synthesize.people import day_between
 from cmr.synthesize.teller import PROP_64, Subject, Teller
+from cmr.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent / "profiles"
 SECTIONS = ("grown", "sale", "sold")
@@ -64,7 +64,7 @@ def profile_names() -> tuple[str, ...]:
 def load_profile(name: str) -> Profile:
     """The profile of this name, one of profile_names()."""
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    return Profile.model_validate(yaml.safe_load(text))
+    return Profile.model_validate(read_yaml(text))
 
 
 class Maker:

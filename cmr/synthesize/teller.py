@@ -7,8 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from cmr.synthesize.history import (
     FELONY_PROBATION,
     MISDEMEANOR_PROBATION,
@@ -18,6 +16,7 @@ from cmr.synthesize.history import (
     History,
 )
 from cmr.synthesize.people import Population, Somebody, day_between
+from cmr.yaml_text import read_yaml
 
 PROP_64 = date(2016, 11, 9)
 EARLIEST_AS_OF = date(2018, 7, 1)
@@ -89,7 +88,7 @@ class Charges:
 
     def __init__(self) -> None:
         text = (Path(__file__).parent / "charges.yaml").read_text(encoding="utf-8")
-        data: dict[str, Any] = yaml.safe_load(text)
+        data: dict[str, Any] = read_yaml(text)
         self.by_name = {
             name: tuple(
                 Charge(**entry) for entry in (found if isinstance(found, list) else [found])
