@@ -10,6 +10,7 @@ from cmr.cli.compare import compare
 from cmr.cli.determine import determine
 from cmr.cli.ending import DEBUG, ended
 from cmr.cli.explain import explain
+from cmr.cli.follow_up import follow_up
 from cmr.cli.motion import motion
 from cmr.cli.policies import check_policy, policies
 from cmr.cli.spark import spark
@@ -37,6 +38,7 @@ for command in (
     motion,
     export,
     answers,
+    follow_up,
 ):
     cmr.add_command(command)
 

@@ -1,7 +1,7 @@
 """Relief: what courts did, joined to convictions, and what each person may be told of it."""
 
 from cmr.relief.case_numbers import normalise_case
-from cmr.relief.join import Accounted, Joined, join_relief
+from cmr.relief.join import Accounted, Joined, join_read, join_relief
 from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
 from cmr.relief.reader import Relief, ReliefFormatError, read_relief
 from cmr.relief.record import ConvictionOutcome, SubjectOutcome
@@ -22,6 +22,7 @@ __all__ = [
     "ReliefFormatError",
     "SubjectOutcome",
     "headline_of",
+    "join_read",
     "join_relief",
     "normalise_case",
     "outcome_of",

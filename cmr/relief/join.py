@@ -57,6 +57,7 @@ class Joined:
     unknown_columns: tuple[str, ...]
     warnings: tuple[str, ...]
     doubtful: tuple[DoubtfulIdentity, ...]
+    alone: frozenset[int]  # lines about convictions that the extract lacks
 
     @property
     def of_extract(self) -> int:
@@ -71,7 +72,16 @@ def join_relief(
     subjects: pl.DataFrame,
 ) -> Joined:
     """Join a relief list (contracts.md 4) to a run's frames (contracts.md 2); raises CmrError."""
-    relief = read_relief(relief_csv)
+    return join_read(read_relief(relief_csv), determinations, convictions, subjects)
+
+
+def join_read(
+    relief: Relief,
+    determinations: pl.DataFrame,
+    convictions: pl.DataFrame,
+    subjects: pl.DataFrame,
+) -> Joined:
+    """Join a relief list that was read already, to the same frames."""
     known = know(determinations, convictions, subjects)
     joining = join_rows(relief.rows, known)
     people = group_people(joining.alone)
@@ -90,6 +100,7 @@ def join_relief(
         ),
         unknown_columns=relief.unknown_columns,
         warnings=(*relief.warnings, *_doubt_warnings(joining)),
+        alone=frozenset(joining.alone.get_column("line")),
         doubtful=tuple(sorted([*_concerning(every, told), *listed])),
     )
 
@@ -192,6 +203,7 @@ _HELD_COLUMNS = (
     "convicted_on",
     "determination",
     "rule",
+    "count_order",
 )
 
 
@@ -242,6 +254,7 @@ def _convictions(
         day,
         determination,
         rule,
+        count_order,
     ) in rows.iter_rows():
         act = acts.get(conviction, _NONE)
         # Where the extract has no usable case number, the court's is what the person may know. It
@@ -256,6 +269,7 @@ def _convictions(
                 rule=rule,
                 events=act.events,
                 in_extract=True,
+                count_order=count_order,
             )
         )
     return held

@@ -58,6 +58,7 @@ class Headline(StrEnum):
 DISMISSALS = frozenset({Outcome.DISMISSED, Outcome.DISMISSED_AND_SEALED})
 FOR_A_PERSON = frozenset({Outcome.NEEDS_PERSON, Outcome.CHALLENGED})
 _GRANTS = frozenset({EventKind.ORDERED, EventKind.REDESIGNATED})
+_REFUSALS = frozenset({EventKind.DENIED, EventKind.CHALLENGED})
 
 # Which event decides, once nothing was objected to after the court's last grant. First match.
 _STAGES = (
@@ -102,6 +103,23 @@ def _objection_after_grant(events: Collection[Event]) -> Outcome | None:
     if EventKind.CHALLENGED in after:
         return Outcome.CHALLENGED
     return Outcome.NEEDS_PERSON if EventKind.DENIED in after else None
+
+
+def contradictions(events: Collection[Event]) -> tuple[str, ...]:
+    """What the events of one conviction say that cannot all be; a person must look, whatever is
+    told meanwhile by the contract's order.
+    """
+    granted = {event.date for event in events if event.kind in _GRANTS}
+    refused = {event.date for event in events if event.kind in _REFUSALS}
+    kinds = {event.kind for event in events}
+    found = []
+    if granted & refused:
+        found.append("granted_and_refused_on_one_day")
+    if kinds >= _GRANTS:
+        found.append("ordered_and_redesignated")
+    if EventKind.SEALED in kinds and refused and not granted:
+        found.append("sealed_but_refused")
+    return tuple(found)
 
 
 def headline_of(outcomes: Iterable[Outcome]) -> Headline:

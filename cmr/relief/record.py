@@ -10,6 +10,7 @@ from cmr.relief.outcome import (
     Event,
     Headline,
     Outcome,
+    contradictions,
     headline_of,
     outcome_of,
 )
@@ -27,6 +28,7 @@ class KnownConviction:
     rule: str | None
     events: tuple[Event, ...]
     in_extract: bool
+    count_order: str | None = None
 
     @property
     def is_told(self) -> bool:
@@ -48,6 +50,7 @@ class ConvictionOutcome:
     rule: str | None
     determination: str | None
     events: tuple[Event, ...]
+    count_order: str | None = None  # None where the extract does not hold it
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def outcomes_of(convictions: Sequence[KnownConviction]) -> tuple[ConvictionOutco
             rule=conviction.rule,
             determination=conviction.determination,
             events=conviction.events,
+            count_order=conviction.count_order,
         )
         for conviction in convictions
         if conviction.is_told
@@ -144,7 +148,7 @@ def record_of(identity: Identity, outcomes: Iterable[ConvictionOutcome]) -> Subj
         cii=identity.cii,
         convictions=told,
         headline=headline_of(codes),
-        escalate=bool(FOR_A_PERSON & set(codes)),
+        escalate=bool(FOR_A_PERSON & set(codes)) or any(contradictions(c.events) for c in told),
     )
 
 
