@@ -1,6 +1,7 @@
 """Who is found, by kind of variation and by name origin, and whom nobody may be taken for.
 
-    python -m bench.matching [--people 53000] [--impostors 1000000] [--kdf none|test] [--seed 7]
+    python -m bench.matching [--people 53000] [--impostors 1000000] [--reckoned 60000]
+                             [--kdf none|test] [--seed 7]
 
 Uses the very strings and the very name rule of the service, on people as `cmr synthesize` makes
 them. `--kdf test` also makes the slow hash of every string (the cheapest one), which neither finds
@@ -31,6 +32,7 @@ from lookup.identity import (
     identity_strings_for_subject,
     split_doj_name,
 )
+from lookup.identity.birth_dates import swapped_birth_date
 from lookup.identity.proofs import Proof, judge
 from lookup.sealing import PROFILES, slow_hash
 from lookup.store import OpenedRecord
@@ -69,12 +71,12 @@ class Found:
         candidates = identity_strings_for_claim(claim).candidates
         self.strings[len(candidates)] += 1
         proofs = [
-            Proof(record, frozenset((one.identifier,)))
+            Proof(record, frozenset((one.identifier,)), one.born)
             for one in candidates
             for record in self._index.get(self._key(one.string.data), ())
         ]
         found = judge(claim, proofs, suppressed=lambda _: (), with_details=True) if proofs else None
-        return found and str(found.body["id"])
+        return str(found.body["id"]) if found else None
 
     def _key(self, data: bytes) -> bytes:
         return data if self._kdf is None else slow_hash(self._kdf, data, SALT)
@@ -152,6 +154,35 @@ def impostors(found: Found, people: Sequence[Somebody], count: int, seed: int) -
     for kind, n in asked.items():
         write(f"  {kind:32} {opened[kind]:6} opened of {n:8}")
     write(f"  {'all':32} {opened.total():6} opened of {asked.total():8}")
+
+
+def by_chance(found: Found, people: Sequence[Somebody], count: int, seed: int) -> None:
+    """How many a million open somebody's record, reckoned: a rare thing needs no million tries.
+
+    Each claim is put to everybody of its birth date (also with day and month exchanged), with
+    their digits in it; whoever opens does so with digits drawn by chance once in 9,999 times.
+    """
+    chance = Random(seed)
+    strangers = Population(chance)
+    born = defaultdict(list)
+    for one in people:
+        born[one.born].append(one)
+    asked, opening = Counter[str](), Counter[str]()
+    for place in range(count):
+        who = chance.choice(people)
+        kind, claim = look_alike(place, who, strangers, chance)
+        dates = (claim.birth_date, swapped_birth_date(claim.birth_date))
+        others = [one for day in dates if day for one in born[day] if one is not who]
+        asked[kind] += 1
+        opening[kind] += sum(found.who(with_digits(claim, one)) is not None for one in others)
+    for kind, n in asked.items():
+        write(f"  {kind:32} {opening[kind] / n / 9999 * 1e6:6.2f} a million, reckoned from {n}")
+    write(f"  {'all':32} {opening.total() / count / 9999 * 1e6:6.2f} a million")
+
+
+def with_digits(claim: Claim, of: Somebody) -> Claim:
+    """The claim with somebody's last four digits."""
+    return replace(claim, identifiers=(Identifier(IdentifierKind.SSN4, of.ssn),))
 
 
 def look_alike(
@@ -241,6 +272,7 @@ def measure(options: argparse.Namespace) -> None:
     write(f"strings a claim: mean {sum(n * c for n, c in sent.items()) / sent.total():.2f}, "
           f"most {max(sent)}")  # fmt: skip
     impostors(found, people, options.impostors, options.seed + 1)
+    by_chance(found, people, options.reckoned, options.seed + 2)
     twins(options.kdf)
     same_data(found, people, chance)
 
@@ -255,6 +287,7 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=53_000)
     parser.add_argument("--each", type=int, default=10_000, help="people asked for each kind")
     parser.add_argument("--impostors", type=int, default=1_000_000)
+    parser.add_argument("--reckoned", type=int, default=60_000, help="claims for the chance rate")
     parser.add_argument("--kdf", choices=("none", "test"), default="none")
     parser.add_argument("--seed", type=int, default=7)
     started = time.perf_counter()

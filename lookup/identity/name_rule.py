@@ -40,11 +40,11 @@ def given_names_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
 
 def _joined(claimed: Sequence[str], stored: Sequence[str]) -> list[tuple[str, str]]:
     """Names that one wrote as two words and the other as one: DE SHAWN, JAE HYUN, MARY ANN."""
-    one, other = _two_as_one(claimed), _two_as_one(stored)
+    one, other = two_as_one(claimed), two_as_one(stored)
     return [(one, other), (one, stored[0]), (claimed[0], other)]
 
 
-def _two_as_one(words: Sequence[str]) -> str:
+def two_as_one(words: Sequence[str]) -> str:
     """The first two words as one; a middle initial is no syllable: JUAN A is not JUANA."""
     return "".join(words[:2]) if all(len(word) > 1 for word in words[:2]) else words[0]
 
@@ -58,8 +58,8 @@ def surnames_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
         _is_near(one, other)
         or any(_is_near(one, part) for part in _behind_particles(other))
         or any(_is_near(part, other) for part in _behind_particles(one))
-        for one in _forms(claimed)
-        for other in _forms(stored)
+        for one in surname_forms(claimed)
+        for other in surname_forms(stored)
     )
 
 
@@ -79,13 +79,23 @@ def _behind_particles(whole: str) -> list[str]:
     return [whole[at:] for at in range(2, longest + 1) if whole[:at] in PARTICLES_LEFT_OUT]
 
 
-def _forms(surnames: Sequence[str]) -> tuple[str, ...]:
+def is_same_surname(one: str, other: str) -> bool:
+    """Whether two surname parts are one, letter by letter, with or without a particle."""
+    return one in {other, *_behind_particles(other)} or other in _behind_particles(one)
+
+
+def surname_forms(surnames: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a surname, and all of them joined."""
     return (*surnames, "".join(surnames)) if surnames else ()
 
 
 def _is_near(one: str, other: str) -> bool:
-    if skey1(one) and skey1(one) == skey1(other):
-        return True
+    sounds_alike = bool(skey1(one)) and skey1(one) == skey1(other)
+    return sounds_alike or is_slip_of_surname(one, other)
+
+
+def is_slip_of_surname(one: str, other: str) -> bool:
+    """Whether a surname is the other but for a slip (OSA distance 1, 2 from eight letters on)."""
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= LONG_NAME else 1
     return shorter >= _SHORTEST_SLIP and OSA.distance(one, other) <= allowed

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from lookup.identity.claims import Claim
+from lookup.identity.doubts import is_too_doubtful
+from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.name_rule import name_agrees
 from lookup.identity.names import PersonName
-from lookup.identity.tokens import ClaimIdentities
+from lookup.identity.tokens import Candidate, ClaimIdentities
 from lookup.sealing import Kdf, pair_slow
 from lookup.store import Generation, OpenedRecord, Tier
 
@@ -18,10 +21,11 @@ SlowHash = Callable[[Kdf, bytes, bytes], bytes]
 
 @dataclass(frozen=True)
 class Proof:
-    """A record that opened, and which of the claim's numbers (by place) opened it."""
+    """A record that opened, which of the claim's numbers (by place) did it, with which date."""
 
     record: OpenedRecord
     numbers: frozenset[int]
+    born: date
 
     @property
     def person(self) -> str:
@@ -55,16 +59,23 @@ def open_all(
         for place, candidate in enumerate(identities.candidates)
         if candidate.identifier in tried
     }
-    number = {place: identities.candidates[place].identifier for place in slow}
-    keys = [(frozenset((number[place],)), value) for place, value in slow.items()]
+    keys: list[tuple[tuple[int, ...], bytes]]
+    keys = [((place,), value) for place, value in slow.items()]
     keys += [
-        (frozenset((number[one], number[other])), pair_slow(slow[one], slow[other]))
+        ((one, other), pair_slow(slow[one], slow[other]))
         for one, other in identities.pairs
         if one in slow and other in slow
     ]
     return [
-        Proof(record, numbers) for numbers, key in keys for record in generation.open_by_slow(key)
+        _proof(record, [identities.candidates[place] for place in places])
+        for places, key in keys
+        for record in generation.open_by_slow(key)
     ]
+
+
+def _proof(record: OpenedRecord, opened_by: Sequence[Candidate]) -> Proof:
+    """What one string, or a pair (always of one birth date), has opened."""
+    return Proof(record, frozenset(one.identifier for one in opened_by), opened_by[0].born)
 
 
 def judge(
@@ -74,11 +85,14 @@ def judge(
     suppressed: Callable[[Collection[str]], Collection[str]],
     with_details: bool,
 ) -> Found | None:
-    """The one person of that name, in the highest tier proven; None for nobody or for two."""
+    """The one person of that name, in the highest tier proven; None for nobody or for two.
+
+    None too where the name is doubtful and nothing but the last four digits speaks for it.
+    """
     fitting = [proof for proof in proofs if is_name_of(claim, proof.record)]
     hidden = suppressed({proof.person for proof in fitting})
     left = [proof for proof in fitting if proof.person not in hidden]
-    if len({proof.person for proof in left}) != 1:
+    if len({proof.person for proof in left}) != 1 or all(_is_doubtful(claim, p) for p in left):
         return None
     best = max(left, key=lambda proof: proof.record.tier is Tier.DETAILS)
     numbers = frozenset().union(*(proof.numbers for proof in left))
@@ -89,12 +103,23 @@ def judge(
 
 def is_name_of(claim: Claim, record: OpenedRecord) -> bool:
     """Whether the claimed name is in the record; other last names and swapped fields count."""
-    stored = [PersonName(name.given, name.surnames) for name in record.names]
+    stored = _names_in(record)
     own, others = claim.name, claim.other_surnames
     parts, bare = (*own.surnames, *others.surnames), (*own.bare, *others.bare)
     everything = PersonName(own.given, parts, bare)
     forms = [own, everything, *([claim.swapped_name] if claim.looks_swapped else [])]
     return any(name_agrees(name, stored) for name in dict.fromkeys(forms))
+
+
+def _is_doubtful(claim: Claim, proof: Proof) -> bool:
+    """Whether a record that the last four digits alone have opened may be somebody else's."""
+    kinds = {claim.identifiers[place].kind for place in proof.numbers}
+    weak = kinds == {IdentifierKind.SSN4}
+    return weak and is_too_doubtful(claim, _names_in(proof.record), proof.born)
+
+
+def _names_in(record: OpenedRecord) -> list[PersonName]:
+    return [PersonName(name.given, name.surnames) for name in record.names]
 
 
 def _headline_of(body: dict[str, Any]) -> dict[str, Any]:
