@@ -116,6 +116,11 @@ def _of_subject(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     return joined.drop("subject")
 
 
+def _of_anybody_in(facts: pl.DataFrame, record: Record) -> pl.Series:
+    """Which convictions are of a subject in `facts`: nobody asks about the others."""
+    return record.convictions.counts["subject"].is_in(facts["subject"].unique().implode())
+
+
 def _held_by(facts: pl.DataFrame, subjects: pl.Series, name: str) -> pl.DataFrame:
     """For each conviction whether its subject is one of `subjects`."""
     return facts.select(pl.col("subject").is_in(subjects.unique().implode()).alias(name))
@@ -178,7 +183,10 @@ def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
     possible_felony = felony.fill_null(value=True)
     found = (
         record.convictions.counts.filter(
-            ~pl.col("merged") & standing.fill_null(value=True) & by_then
+            _of_anybody_in(facts, record)
+            & ~pl.col("merged")
+            & standing.fill_null(value=True)
+            & by_then
         )
         .select(
             "subject",
@@ -226,7 +234,8 @@ def _cannabis_sentences(
     facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 ) -> pl.DataFrame:
     """Over when every one is over; not over when one surely is not."""
-    ends = sentences_over(record.convictions, record.later, as_of)
+    asked = _of_anybody_in(facts, record)
+    ends = sentences_over(record.convictions, record.later, asked, as_of)
     counts = record.convictions.counts.select("subject", "standing", "convicted_on")
     found = ends.hstack(counts[ends["conviction"]]).filter(
         pl.col("standing").fill_null(value=True) & _happened(readings, as_of)

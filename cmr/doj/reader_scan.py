@@ -1,11 +1,11 @@
 """The fast path: polars reads a piece of a file as it is, and counts prove that it read rightly."""
 
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import polars as pl
 
 from cmr.doj.layout import COLUMNS, END_OF_REC, NEEDED
+from cmr.doj.reader_bytes import counts_of
 
 SCHEMA = dict.fromkeys(COLUMNS, pl.String)
 # Where free text stands. Quotes anywhere else are rare enough for the slower proof.
@@ -36,22 +36,19 @@ def read_if_clean(text: bytes) -> pl.DataFrame | None:
     """
     if not is_utf8(text):
         return None
-    with ThreadPoolExecutor(max_workers=1) as counter:
-        # Counting bytes needs Python's lock, which polars does not hold while it parses.
-        counted = counter.submit(lambda: (text.count(b'"'), text.count(b",")))
-        try:
-            # Quotes around nothing are quotes too many: such a text is not proven anyway.
-            rows = scan(text, empty_quotes=False).select(*NEEDED, END_OF_REC).collect()
-        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
-            return None
-        if rows.is_empty():
-            return None
-        commas = rows.select(pl.col(TEXTS).str.count_matches(",", literal=True))
-        inner_commas = sum(each.sum() for each in commas)
-        quotes = 2 * sum((each > 0).sum() for each in commas)
-        complete, odd = rows.select(_complete(), _odd()).row(0)
-        exactly = (quotes, inner_commas + (len(COLUMNS) - 1) * rows.height)
-        proven = complete and not odd and counted.result() == exactly
+    try:
+        # Quotes around nothing are quotes too many: such a text is not proven anyway.
+        rows = scan(text, empty_quotes=False).select(*NEEDED, END_OF_REC).collect()
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
+        return None
+    if rows.is_empty():
+        return None
+    commas = rows.select(pl.col(TEXTS).str.count_matches(",", literal=True))
+    inner_commas = sum(each.sum() for each in commas)
+    quotes = 2 * sum((each > 0).sum() for each in commas)
+    complete, odd = rows.select(_complete(), _odd()).row(0)
+    exactly = (quotes, inner_commas + (len(COLUMNS) - 1) * rows.height)
+    proven = complete and not odd and counts_of(text, b'"', b",") == exactly
     return rows.drop(END_OF_REC) if proven else None
 
 

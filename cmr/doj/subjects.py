@@ -74,15 +74,14 @@ def _texts(people: pl.DataFrame, columns: tuple[str, ...], name: str) -> pl.Data
 
     Most people have one text; only the others are grouped.
     """
-    empty = pl.DataFrame(schema={"subject": pl.UInt32, name: pl.String})
-    texts = pl.concat(
-        [empty, *(people.select("subject", pl.col(each).alias(name)) for each in columns)]
-    ).drop_nulls()
-    texts = texts.unique(maintain_order=True)
+    first, *others = (people.select("subject", pl.col(each).alias(name)) for each in columns)
+    # What the first column says too adds nothing.
+    new = [each.filter(each[name].ne_missing(first[name])) for each in others]
+    texts = pl.concat([first, *new]).drop_nulls()
     alone = texts["subject"].is_unique()
     single = texts.filter(alone).with_columns(pl.concat_list(name))
-    several = texts.filter(~alone).group_by("subject", maintain_order=True).agg(name)
-    return pl.concat([single, several])
+    several = texts.filter(~alone).unique(maintain_order=True)
+    return pl.concat([single, several.group_by("subject", maintain_order=True).agg(name)])
 
 
 def deceased(rows: Rows, readings: Readings, further_parts: pl.Series | None = None) -> pl.Series:

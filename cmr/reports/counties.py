@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
-from rapidfuzz.distance import DamerauLevenshtein
 
 from cmr.statutes.authorities import felony_prosecutors
 
@@ -61,6 +60,9 @@ def near_miss(text: str) -> str | None:
     core = " ".join(_AROUND.sub(" ", text.upper()).split())
     if core in counties():
         return core
+    # Nearly every file names only counties that there are.
+    from rapidfuzz.distance import DamerauLevenshtein
+
     distances = {name: DamerauLevenshtein.distance(core, name) for name in counties()}
     best = min(distances, key=lambda name: distances[name])
     allowed = min(_MISTAKES, len(best) // 4)
