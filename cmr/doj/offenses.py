@@ -93,7 +93,8 @@ def _parsed(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
     cannabis = {s.number for s in charge.sections if _listed(s, ("prop64",))}
     inchoate = charge.attempt or charge.conspiracy
     doubtful = charge.doubtful or len(cannabis) < len({s.number for s in charge.sections})
-    unread = 0 if charge.sections or _LOCAL_LAW.search(text) else Listed.DOUBT
+    unread = Listed.NO if charge.sections or _LOCAL_LAW.search(text) else Listed.DOUBT
+    in_words = bool(unread) and any(load_list(name).in_words(text) for name in lists)
     return {
         "section": str(charge) or text.split("-")[0].strip(),
         "charge": str(charge) or " ".join(text.upper().split()),
@@ -101,7 +102,10 @@ def _parsed(text: str, lists: tuple[str, ...]) -> dict[str, Any]:
         "readable": bool(charge.sections),
         "cannabis": bool(cannabis),
         "only_cannabis": None if unread or (cannabis and doubtful) else bool(cannabis),
-        **_decided(charge, lists),
+        **(
+            _decided(charge, lists)
+            | ({"decided": True, "section_in_doubt": True} if in_words else {})
+        ),
         "small_amount": personal_amount(text),
         "small_value": worth_950_or_less(text),
         "superstrike": max(superstrikes.listed(charge), unread),

@@ -72,6 +72,7 @@ class OffenseList(_Strict):
     sections: tuple[Entry, ...]
     pairs: tuple[Pair, ...] = ()
     registration: Entry | None = None
+    words: tuple[str, ...] = ()  # how a word begins that names the offense without any section
     patterns: tuple[str, ...] = ()  # as a reference program finds them; for parity only
 
     def listed(self, charge: Charge) -> Listed:
@@ -83,6 +84,10 @@ class OffenseList(_Strict):
             return Listed.DOUBT
         certain = all(one is Listed.CERTAIN for one in found)
         return Listed.CERTAIN if certain else max(Listed.DOUBT, self.paired(charge))
+
+    def in_words(self, text: str) -> bool:
+        """Whether words alone name such an offense, as `POSS MARIJ FOR SALE`; not which one."""
+        return any(re.search(rf"\b{word}", text.upper()) for word in self.words)
 
     def paired(self, charge: Charge) -> Listed:
         """Whether one text names both halves of a pair."""

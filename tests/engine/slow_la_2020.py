@@ -178,6 +178,8 @@ def served_rules(person: Person) -> Iterator[Rule]:
     clean = kleene_all([_clean(c, cutoff) for c in person.live])
     yield "no_felony_in_ten_years", "dismissal", clean
     over = [sentence_over(c, as_of) for c in person.live if c.cannabis]
+    unread = [c for c in person.live if c.unread and not c.cannabis]
+    over += [sentence_over(c, as_of) or None for c in unread]
     yield "cannabis_sentences_over", "dismissal", kleene_all(over)
     yield "under_21_at_conviction", "dismissal", _under_21(this)
     yield "deceased", "dismissal", any(is_death(row) for _, row in person.rows)

@@ -36,7 +36,10 @@ def _own(charge: Charge, lists: Lists) -> list[Section]:
 
 def decided_by(lists: Lists) -> Callable[[Conviction], bool]:
     """Whether a conviction is of an offense on one of the lists."""
-    return lambda one: any(_own(charge, lists) for charge in [one.charge, *one.others])
+    return lambda one: (
+        any(_own(charge, lists) for charge in [one.charge, *one.others])
+        or ("prop64" in lists and one.in_words)
+    )
 
 
 def doubts(person: Person, lists: Lists) -> Iterator[Rule]:
@@ -50,7 +53,10 @@ def doubts(person: Person, lists: Lists) -> Iterator[Rule]:
     yield (
         "section_in_doubt",
         "needs_review",
-        bool(this.others) or this.charge.doubtful or strange,
+        bool(this.others)
+        or this.charge.doubtful
+        or strange
+        or ("prop64" in lists and this.in_words),
     )
     yield "already_set_aside", "needs_review", no(this.standing)
 

@@ -29,7 +29,7 @@ SECTIONS = ("11357", "11358", "11359", "11360")
 def own_policy(
     name: str,
     rules: Callable[[Person], Iterator[Rule]],
-    in_scope: Callable[[Conviction], bool] = lambda one: bool(one.cannabis),
+    in_scope: Callable[[Conviction], bool] = lambda one: bool(one.cannabis) or one.in_words,
 ) -> Callable[[pl.LazyFrame, date], Differences]:
     """A policy of ours: row -> (engine, slow), where determination or rule differ."""
 

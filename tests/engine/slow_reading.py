@@ -50,6 +50,21 @@ class Conviction:
         return {section.number for charge in charges for section in charge.sections} & SECTIONS
 
     @property
+    def unread(self) -> bool:
+        """Whether no row says what it was, so that it may be of cannabis or not."""
+        texts = [offense_text(row) for row in self.parts]
+        return any(not parse_charge(t).sections and "LOCAL ORD" not in t.upper() for t in texts)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether cannabis is named in words alone."""
+        texts = [offense_text(row).upper() for row in self.parts]
+        return any(
+            not parse_charge(t).sections and "LOCAL ORD" not in t
+            and ("MARIJ" in t or "CANNABIS" in t) for t in texts
+        )  # fmt: skip
+
+    @property
     def counties(self) -> set[str]:
         """Every county that its rows name."""
         return {(row["STP_ORI_CNTY_NAME"] or "").strip().upper() for row in self.parts} - {""}
@@ -65,7 +80,7 @@ class Conviction:
     @property
     def doubtful(self) -> bool:
         strange = any(s.number not in SECTIONS for s in self.charge.sections)
-        return bool(self.others) or self.charge.doubtful or strange
+        return bool(self.others) or self.charge.doubtful or strange or self.in_words
 
 
 def read_date(text: str | None) -> date | None:

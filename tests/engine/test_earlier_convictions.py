@@ -44,6 +44,19 @@ def test_a_later_one_that_cannot_be_read_changes_nothing() -> None:
     assert told(CONVICTED, later)[0] == "dismissal"
 
 
+@pytest.mark.parametrize(("text", "answer"), [
+    ("", ("needs_review", "cannabis_sentences_over", "cannabis_sentences_over: sentence")),
+    ("459 PC-BURGLARY", ("dismissal", "cannabis_sentences_over", "")),
+    ("11358 HS-CULT MARIJ", ("needs_review", "no_rule_fits", "")),
+])  # fmt: skip
+def test_time_that_runs_for_what_cannot_be_read_may_be_for_cannabis(
+    text: str, answer: tuple[str, str, str]
+) -> None:
+    running = BURGLARY | {"OFFENSE_DESCR": text, "SENT_LENGTH": "20", "SENT_TIME_CODE": "Y"}
+
+    assert told(CONVICTED, running) == answer
+
+
 def test_a_local_ordinance_is_neither_a_super_strike_nor_a_reason_to_register() -> None:
     assert told(CONVICTED, MURDER | {"OFFENSE_DESCR": "LOCAL ORDINANCE VIOL"})[0] == "dismissal"
 
