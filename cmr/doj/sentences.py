@@ -15,10 +15,12 @@ _PILOT_UNITS = {"D": 86_400 * 10**9, "M": 2_635_200 * 10**9, "Y": 31_622_400 * 1
 _LONGEST_MONTHS = 12 * 3000
 
 
-def sentences_over(convictions: Convictions, later: LaterOutcomes, as_of: date) -> pl.DataFrame:
-    """`conviction`, `sentence_over` (null when it cannot be told) for every cannabis conviction,
-    and every one that cannot be read: time still running may there be for cannabis or not, so it
-    is unknown.
+def sentences_over(
+    convictions: Convictions, later: LaterOutcomes, asked: pl.Series, as_of: date
+) -> pl.DataFrame:
+    """`conviction`, `sentence_over` (null when it cannot be told) for every cannabis conviction
+    among those that are `asked` about, and every one that cannot be read: time still running may
+    there be for cannabis or not, so it is unknown.
 
     The longest part counts; a part without length or unit (a fine) has no time. A re-sentencing
     replaces the sentence. Relief under PC 1203.4 is only for those who have finished theirs.
@@ -29,7 +31,7 @@ def sentences_over(convictions: Convictions, later: LaterOutcomes, as_of: date) 
     wanted = convictions.counts.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("conviction"),
         "convicted_on",
-    ).filter(cannabis & ~convictions.counts["merged"])
+    ).filter(asked & cannabis & ~convictions.counts["merged"])
     ends = _ends(convictions, pl.concat([wanted["conviction"], later.resentenced["by"]]))
     current = _sentence_in_force(wanted, later.resentenced.filter("past"), ends)
     released = (
