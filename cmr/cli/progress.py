@@ -58,7 +58,7 @@ class Lines:
             self._said = tenths
             left = (perf_counter() - self._begun) * (self._size - self._done) / self._done
             click.echo(
-                f"cmr: {self._words.lower()}: {100 * tenths // LINES_A_STAGE} %, "
+                f"cmr: {self._words.lower()}: {100 * tenths // LINES_A_STAGE}%, "
                 f"{self._records:,} records, about {_time(max(left, 0))} left",
                 err=True,
             )

@@ -145,5 +145,5 @@ def test_progress_is_told_in_few_lines_and_only_when_asked(tmp_path: Path) -> No
     assert cmr(*command, "--out", str(tmp_path / "quiet")).err == ""
     told = cmr(*command, "--progress", "--out", str(tmp_path / "told")).err.splitlines()
     assert 3 < len(told) <= 25
-    assert any("% " in line and "records, about" in line and "left" in line for line in told)
+    assert any("%, " in line and "records, about" in line and "left" in line for line in told)
     assert "OKONJO" not in "".join(told)
