@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,7 +46,7 @@ class Cast:
     """Everybody in the county; each is asked for as seldom as can be, for tries are counted."""
 
     rows: list[Row]
-    played: dict[str, int] = field(default_factory=dict)
+    played: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     @classmethod
     def read(cls, people_csv: Path) -> Cast:
@@ -69,15 +70,18 @@ class Cast:
         return self._next(self._alike(same_name=True), lambda asker: len(asker.numbers) > 1)
 
     def twins(self) -> tuple[Asker, Asker]:
-        """Two people with one last name and birth date, and different first names."""
-        one = self._next(self._alike(same_name=False), lambda asker: bool(asker.numbers))
-        other = next(
-            Asker.of(row)
-            for row in self._alike(same_name=False)
-            if born_alike(row) == (one.family_names, one.birth_date)
-            and row["given_names"] != one.given_names
-        )
-        return one, other
+        """Two people with one last name and birth date, other first names and other numbers."""
+        alike = self._alike(same_name=False)
+        pairs = [
+            (Asker.of(one), Asker.of(other))
+            for one in alike
+            for other in alike
+            if born_alike(one) == born_alike(other)
+            and one["given_names"] != other["given_names"]
+            and not set(Asker.of(one).numbers) & set(Asker.of(other).numbers)
+        ]
+        first = self._next(alike, lambda asker: asker in [one for one, _ in pairs])
+        return next(pair for pair in pairs if pair[0] == first)
 
     def _alike(self, *, same_name: bool) -> list[Row]:
         """Everybody who shares last names and birth date with somebody else of the county."""
@@ -95,11 +99,16 @@ class Cast:
     def _next(self, rows: list[Row], who: Callable[[Asker], bool]) -> Asker:
         fitting = [row for row in rows if who(Asker.of(row))]
         assert fitting, "the made-up county has nobody like that"
-        row = min(fitting, key=lambda row: self.played.get(row["subject_id"], 0))
-        self.played[row["subject_id"]] = self.played.get(row["subject_id"], 0) + 1
+        row = min(fitting, key=lambda row: self.played[who_it_is(row)])
+        self.played[who_it_is(row)] += 1
         return Asker.of(row)
 
 
 def born_alike(row: Row) -> tuple[str, str]:
     """What twins share."""
     return row["family_names"], row["birth_date"]
+
+
+def who_it_is(row: Row) -> tuple[str, ...]:
+    """What tells one person of the county from every other."""
+    return row["given_names"], row["family_names"], row["birth_date"]
