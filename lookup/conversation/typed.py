@@ -13,6 +13,7 @@ from lookup.conversation.typed_contacts import hear_contact
 from lookup.i18n import date_in_words
 from lookup.understanding.dates import DateProblem, EitherDate, PartOfDate, read_date
 from lookup.understanding.intents import in_crisis
+from lookup.understanding.keywords import LONGEST_HEARD
 from lookup.understanding.names import TypedName, read_name, split_at_family
 from lookup.understanding.words import (
     command,
@@ -25,8 +26,6 @@ from lookup.understanding.words import (
     yes_or_no,
 )
 
-LONGEST_TEXT = 1_600
-
 
 def hear(
     text: str,
@@ -36,7 +35,7 @@ def hear(
     context: Context,
 ) -> Heard:
     """What a typed text means while `question` is open; AskBack when it means nothing yet."""
-    text = tidy(text[:LONGEST_TEXT])
+    text = tidy(text[:LONGEST_HEARD])
     if in_crisis(text):
         return HeardCommand("crisis", context.language)
     heard = command(text)

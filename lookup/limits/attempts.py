@@ -101,9 +101,8 @@ class Counter:
 
     @property
     def wait_name(self) -> Name | None:
-        """What is alive while the next try must wait; None where no waits are set."""
-        name = self.name
-        return Name(f"{name.limit}, wait", name.content, name.seconds) if self.waits else None
+        """The counter's wait; None where no waits are set."""
+        return self.name.wait if self.waits else None
 
 
 def counters_of(attempt: Attempt, rules: LimitRules) -> Iterator[Counter]:

@@ -37,13 +37,7 @@ def release(
 
 def _names(counter: Counter) -> Iterable[Name]:
     """A counter's own name, and that of the wait that goes with it."""
-    name = counter.name
-    return name, wait_of(name)
-
-
-def wait_of(name: Name) -> Name:
-    """What is alive while the next try must wait."""
-    return Name(f"{name.limit}, wait", name.content, name.seconds)
+    return counter.name, counter.name.wait
 
 
 def _tags_of(name: Name, tags: Tags, now: datetime) -> Iterable[str]:

@@ -20,6 +20,11 @@ class Name:
     content: str = field(repr=False)
     seconds: int
 
+    @property
+    def wait(self) -> Name:
+        """What is alive while the next try must wait."""
+        return Name(f"{self.limit}, wait", self.content, self.seconds)
+
 
 @dataclass(frozen=True)
 class Tag:

@@ -18,13 +18,12 @@ from lookup.understanding.words import command, is_dont_know, yes_or_no
 
 _COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
 _INTENT_CLASSES = {"legal_first": "legal_question"}
-LONGEST_TEXT = 1_600
 
 
 def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:
     """What a text says. `asked`: name, dob, last4, case_number, confirm or None; `language`: en,
     es, or anything else where it is not known (a date that could be two days is then none)."""
-    text = keywords.cleaned(text[:LONGEST_TEXT])
+    text = keywords.cleaned(text[: keywords.LONGEST_HEARD])
     for test in (_said_by_a_phone, _urgent, _command):
         if (found := test(text, asked)) is not None:
             return found

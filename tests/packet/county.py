@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from cmr.vocabulary import CONVICTION_COLUMNS, DETERMINATION_COLUMNS
+from tests.relief import county as relief_county
 
 OFFICE = "Los Angeles County District Attorney"
 COUNT = "101002001000"
@@ -45,15 +46,9 @@ def conviction(
 ):
     """One conviction; `engine` is the determination, None where it is not in scope."""
     return {
-        "subject_id": subject_id,
-        "count_order": count_order,
-        "case_numbers": case,
-        "county": county,
-        "section": section,
+        **relief_county.conviction(subject_id, count_order, case, section, on, engine, county),
         "severity": severity,
-        "convicted_on": date.fromisoformat(on) if on else None,
         "authority": authority,
-        "engine": engine,
     }
 
 
