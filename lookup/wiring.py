@@ -19,7 +19,7 @@ from lookup.county import County, CountyError
 from lookup.db import OFFICE, Database, DatabaseUnavailable
 from lookup.escalations import Escalations
 from lookup.i18n import Catalogue, CatalogueError
-from lookup.identity import Suppressions, Verifier
+from lookup.identity import Suppressions, Tickets, Verifier
 from lookup.limits import Limiter, LimitsFileError, open_limits
 from lookup.office import Lettering, Office
 from lookup.sealing import (
@@ -111,8 +111,14 @@ def _build(settings: Settings, clock: Clock) -> Public:
     )
     suppressions = Suppressions(database, keys.suppression_key)
     limits = _limits(settings, database, keys, clock)
+    tickets = Tickets(keys.claims)
     verifier = Verifier(
-        store, limits, suppressions, clock, min_response_ms=settings.min_response_ms
+        store,
+        limits,
+        suppressions,
+        clock,
+        tickets=tickets,
+        min_response_ms=settings.min_response_ms,
     )
     local = LocalZone(verifier, store)
     zone = RemoteZone(settings.lookup_socket) if settings.lookup_socket else local

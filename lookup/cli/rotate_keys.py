@@ -34,7 +34,7 @@ def rotate_keys() -> None:
 @click.option("--handover", type=FILE, help="For the console: outbox only.")
 @with_appcontext
 def new(kind: str, handover: Path | None) -> None:
-    """Make a new limiter, session or outbox key; the old one is read until `retire`."""
+    """Make a new limiter, session, outbox or claims key; the old one is read until `retire`."""
     rotate_server(kind, _key_file(), handover=handover)
     log.event("key_rotated", setting=kind)
     click.echo(f"a new {kind} key is in use")

@@ -21,7 +21,9 @@ from lookup.conversation.replies import (
 from lookup.conversation.sessions import State
 from lookup.escalations import EscalationReceipt
 from lookup.i18n import date_in_words
+from lookup.identity import Ticket
 
+FINAL = "all_dismissed"  # the one headline that no later list can better
 OFFER_AFTER = 3  # answers to one question that we could not read
 
 
@@ -86,9 +88,9 @@ def _read_back(answers: Answers, language: str) -> tuple[ReadBack, ...]:
 
 
 def shown_of_check(
-    outcome: str, body: Mapping[str, Any] | None, tier: str | None
+    outcome: str, body: Mapping[str, Any] | None, tier: str | None, ticket: Ticket | None = None
 ) -> dict[str, Any]:
-    """What must be kept to show a result again, as plain JSON."""
+    """What must be kept to show a result again, as plain JSON; the ticket opens nothing here."""
     body = body or {}
     return {
         "outcome": outcome,
@@ -98,6 +100,7 @@ def shown_of_check(
         "reference": None,
         "promised_on": None,
         "contact_known": False,
+        "ticket": None if ticket is None else [ticket.sealed.hex(), ticket.person.hex()],
     }
 
 
@@ -122,7 +125,18 @@ def result_of(shown: Mapping[str, Any]) -> Result:
         if reference is None
         else EscalationReceipt(reference, date.fromisoformat(shown["promised_on"])),
         contact_known=shown["contact_known"],
+        may_wait=ticket_of(shown) is not None,
     )
+
+
+def ticket_of(shown: Mapping[str, Any]) -> Ticket | None:
+    """What "keep looking" can be asked with; None once everything is dismissed, and where nothing
+    was checked. Everybody else is offered it alike, whether or not anybody was found."""
+    kept = shown.get("ticket")
+    if kept is None or shown["headline"] == FINAL:
+        return None
+    sealed, person = (bytes.fromhex(part) for part in kept)
+    return Ticket(sealed, person)
 
 
 def _conviction(kept: Mapping[str, Any]) -> ConvictionShown:

@@ -248,6 +248,6 @@ def _outcome(checked: Checked, reason: Reason | None) -> str:
 def _shown(checked: Checked, contact: Contact) -> dict[str, Any]:
     """What this channel may be told: texts carry the headline at most, whatever was opened."""
     if isinstance(checked, NotVerified):
-        return shown_of_check("person", None, None)
+        return shown_of_check("person", None, None, checked.ticket)
     tier = "headline" if contact.types else str(checked.tier)
-    return shown_of_check("verified", checked.body, tier)
+    return shown_of_check("verified", checked.body, tier, checked.ticket)

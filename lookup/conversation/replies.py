@@ -68,7 +68,10 @@ class ConvictionShown:
 
 @dataclass(frozen=True)
 class Result:
-    """How a check ended: verified with an answer, a person for the rest, or refused by a limit."""
+    """How a check ended: verified with an answer, a person for the rest, or refused by a limit.
+
+    `may_wait`: "keep looking" is offered with it.
+    """
 
     outcome: ResultKind
     tier: str | None = None
@@ -77,6 +80,7 @@ class Result:
     escalation: EscalationReceipt | None = None
     contact_known: bool = False
     retry_after_seconds: int | None = None
+    may_wait: bool = False
 
 
 @dataclass(frozen=True)

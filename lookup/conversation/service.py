@@ -9,6 +9,7 @@ from dataclasses import replace
 from lookup.clock import Clock
 from lookup.conversation.answers import Context
 from lookup.conversation.contacts import Contact
+from lookup.conversation.describe import ticket_of
 from lookup.conversation.effects import Effects
 from lookup.conversation.replies import Reply
 from lookup.conversation.sessions import Conflict, Loaded, Sessions
@@ -17,7 +18,7 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Escalations, Progress
 from lookup.escalations.promise import local_day
-from lookup.identity import Checks
+from lookup.identity import Checks, Ticket
 from lookup.sealing import ServerKeys
 
 _TRIES = 500
@@ -73,6 +74,14 @@ class Service:
     def forget(self, contact: Contact) -> None:
         """Keep nothing of this conversation, not even that there was one."""
         self._effects.forget(contact)
+
+    def ticket(self, contact: Contact) -> Ticket | None:
+        """What "keep looking" can be asked with while a result is shown; None without one."""
+        loaded = self._effects.load(contact)
+        shown = loaded.state.shown
+        if shown is None or self._turn_of(contact, loaded).reply().result is None:
+            return None
+        return ticket_of(shown)
 
     def ask_for_person(self, contact: Contact) -> Reply:
         """Open an escalation now, with what has been said so far."""

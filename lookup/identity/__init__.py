@@ -2,8 +2,10 @@
 
 from lookup.identity.birth_dates import birth_date, canonical_birth_date, parse_birth_date
 from lookup.identity.claim_codes import claim_code, printed_claim_code
+from lookup.identity.claim_facts import LONGEST_TEXT, claim_of_facts, facts_of_claim
 from lookup.identity.claims import Claim, Identifier
 from lookup.identity.identifiers import IdentifierKind, canonical_identifier
+from lookup.identity.looking_again import LookingAgain
 from lookup.identity.name_rule import name_agrees
 from lookup.identity.names import (
     PersonName,
@@ -16,6 +18,7 @@ from lookup.identity.normalise import canonical_text
 from lookup.identity.records import record_ids_of
 from lookup.identity.skey import skey1
 from lookup.identity.suppressions import Suppressions, Why, put_tags, suppression_tag
+from lookup.identity.tickets import Ticket, Tickets
 from lookup.identity.tokens import (
     DEFAULT_TIERS,
     ClaimIdentities,
@@ -39,6 +42,12 @@ __all__ = [
     "Answer",
     "Checks",
     "DEFAULT_TIERS",
+    "LONGEST_TEXT",
+    "LookingAgain",
+    "Ticket",
+    "Tickets",
+    "claim_of_facts",
+    "facts_of_claim",
     "Claim",
     "ClaimIdentities",
     "Identifier",

@@ -13,6 +13,7 @@ from lookup.identity.claims import Claim
 from lookup.identity.guesses import guesses_of, person_keys
 from lookup.identity.proofs import Found, SlowHash, judge, open_all
 from lookup.identity.suppressions import Suppressions
+from lookup.identity.tickets import Ticket, Tickets
 from lookup.identity.tokens import ClaimIdentities, identity_strings_for_claim
 from lookup.limits import (
     Attempt,
@@ -47,11 +48,14 @@ class Verified:
     tier: Tier
     body: dict[str, Any] = field(repr=False)
     generation: Generation | None = None  # None where the check was made in another process
+    ticket: Ticket | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class NotVerified:
     """Not found, a wrong number, another name, two people: nobody is told which."""
+
+    ticket: Ticket | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Verifier:
         suppressions: Suppressions,
         clock: Clock,
         *,
+        tickets: Tickets | None = None,
         min_response_ms: int = 0,
         slow: SlowHash = slow_hash,
     ) -> None:
@@ -101,6 +106,7 @@ class Verifier:
         self._store = store
         self._suppressions = suppressions
         self._clock = clock
+        self._tickets = tickets
         self._slow_hash = slow
         self._floor = min_response_ms / 1000
 
@@ -176,7 +182,11 @@ class Verifier:
             self.limiter.abandon(granted)
             return _UNAVAILABLE
         self.limiter.settle(granted, proven=_proven(found, guesses))
-        return Verified(found.tier, found.body, generation) if found else NotVerified()
+        tickets, gen = self._tickets, generation.manifest.gen
+        ticket = None if tickets is None else tickets.issue(claim, found, gen)
+        if found is None:
+            return NotVerified(ticket)
+        return Verified(found.tier, found.body, generation, ticket)
 
 
 def result_class(answer: Answer) -> str:

@@ -48,7 +48,7 @@ WHO_ROTATES = {"pepper": "publisher", "manifest": "publisher", "office": "office
 def rotate(kind: str, *, handover: Path | None, passphrase_stdin: bool, **files: Path) -> None:
     """Make a new key of a KIND; the old one is understood until `retire`.
 
-    pepper and manifest: --publisher. office: --office. limiter, session and outbox: --server.
+    pepper and manifest: --publisher. office: --office. All others: --server.
     """
     holder = WHO_ROTATES.get(kind, "server")
     file = files.get(holder)
@@ -125,7 +125,7 @@ def accept(
 
 @click.command("retire")
 @click.argument(
-    "kind", type=click.Choice(["pepper", "manifest", "office", "limiter", "session", "outbox"])
+    "kind", type=click.Choice(["pepper", "manifest", "office", *rotation.OWN_OF_SERVER])
 )
 @click.argument("name", required=False)
 @SERVER

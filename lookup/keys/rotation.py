@@ -18,7 +18,7 @@ from lookup.sealing import (
     signing_key_id,
 )
 
-OWN_OF_SERVER: Final = ("limiter", "session", "outbox")
+OWN_OF_SERVER: Final = ("limiter", "session", "outbox", "claims")
 
 
 class RotationRefused(Exception):
@@ -74,7 +74,7 @@ def rotated_office(keys: OfficeKeys) -> tuple[OfficeKeys, Handover]:
 
 
 def rotated_server(keys: ServerKeys, kind: str) -> tuple[ServerKeys, Handover | None]:
-    """A new limiter, session or outbox key; the earlier one is still read."""
+    """A new limiter, session, outbox or claims key; the earlier one is still read."""
     new = os.urandom(32)
     if kind == "limiter":
         earlier = (keys.limiter_key, *keys.limiter_earlier)
@@ -82,6 +82,8 @@ def rotated_server(keys: ServerKeys, kind: str) -> tuple[ServerKeys, Handover | 
     if kind == "session":
         earlier = (keys.session_key, *keys.session_earlier)
         return replace(keys, session_key=new, session_earlier=earlier), None
+    if kind == "claims":
+        return replace(keys, claims_key=new, claims_earlier=keys.claims), None
     earlier = (keys.outbox_key, *keys.outbox_earlier)
     numbers = keys.numbers_key or numbers_key_of(keys.outbox_key)
     rotated = replace(keys, outbox_key=new, outbox_earlier=earlier, numbers_key=numbers)
@@ -90,13 +92,15 @@ def rotated_server(keys: ServerKeys, kind: str) -> tuple[ServerKeys, Handover | 
 
 def for_the_web(keys: ServerKeys) -> ServerKeys:
     """What a web process needs beside a look-up service: it can neither hash a guess nor name one
-    of the service's counters or suppressions."""
+    of the service's counters or suppressions, nor open a claim that waits."""
     return replace(
         keys,
         peppers={},
         suppression_key=os.urandom(32),
         limiter_key=os.urandom(32),
         limiter_earlier=(),
+        claims_key=None,
+        claims_earlier=(),
     )
 
 
@@ -138,6 +142,8 @@ def retired_from_server(keys: ServerKeys, kind: str, name: str | None) -> Server
         return replace(keys, limiter_earlier=())
     if kind == "session":
         return replace(keys, session_earlier=())
+    if kind == "claims":
+        return replace(keys, claims_earlier=())
     return replace(keys, outbox_earlier=())
 
 

@@ -45,6 +45,8 @@ def read_server_keys(path: Path) -> ServerKeys:
             session_earlier=shape.octets_list("session_earlier", 32),
             outbox_earlier=shape.octets_list("outbox_earlier", 32),
             numbers_key=next(iter(shape.octets_list("numbers_key", 32)), None),
+            claims_key=next(iter(shape.octets_list("claims_key", 32)), None),
+            claims_earlier=shape.octets_list("claims_earlier", 32),
         )
 
 

@@ -48,6 +48,18 @@ class ServerKeys:
     session_earlier: tuple[bytes, ...] = field(default=(), repr=False)
     outbox_earlier: tuple[bytes, ...] = field(default=(), repr=False)
     numbers_key: bytes | None = field(default=None, repr=False)
+    claims_key: bytes | None = field(default=None, repr=False)
+    claims_earlier: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def claims(self) -> tuple[bytes, ...]:
+        """The keys of claims that wait to be checked again, the newest first.
+
+        A key file from before the first rotation has none of its own; then it comes out of the
+        suppression key, which no web process beside a look-up service holds either.
+        """
+        first = self.claims_key or hkdf_expand(self.suppression_key, b"lcr/claims/1", KEY_BYTES)
+        return (first, *self.claims_earlier)
 
     @property
     def outbox(self) -> OutboxKeys:
@@ -155,6 +167,7 @@ def server_facts(keys: ServerKeys) -> dict[str, Any]:
         "limiter_earlier": keys.limiter_earlier,
         "session_earlier": keys.session_earlier,
         "outbox_earlier": keys.outbox_earlier,
+        "claims_earlier": keys.claims_earlier,
     }
     return {
         "kind": "server",
@@ -170,6 +183,7 @@ def server_facts(keys: ServerKeys) -> dict[str, Any]:
         "office_public_key": keys.office_public_key.point.hex(),
         **{name: [one.hex() for one in some] for name, some in lists.items() if some},
         **({"numbers_key": keys.numbers_key.hex()} if keys.numbers_key else {}),
+        **({"claims_key": keys.claims_key.hex()} if keys.claims_key else {}),
     }
 
 

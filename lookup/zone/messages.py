@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import socket
-from datetime import date
+from base64 import b64decode, b64encode
 from typing import Any, Final
 
 from lookup.identity import (
+    LONGEST_TEXT,
     Answer,
     Claim,
-    Identifier,
-    IdentifierKind,
     NotVerified,
     Refused,
     Source,
+    Ticket,
     Tier,
     Verified,
+    claim_of_facts,
+    facts_of_claim,
 )
 
 LENGTH_BYTES: Final = 4
 LARGEST_QUESTION: Final = 16 * 1024
 LARGEST_ANSWER: Final = 4 * 2**20  # a manifest with its policy's sentences; a very long record
-LONGEST_TEXT: Final = 2_000
 
 
 class Unreadable(Exception):
@@ -63,15 +64,7 @@ def _exactly(line: socket.socket, count: int) -> bytes:
 
 def claim_message(claim: Claim | None) -> dict[str, Any] | None:
     """A claim as JSON."""
-    if claim is None:
-        return None
-    return {
-        "given_names": claim.given_names,
-        "family_names": claim.family_names,
-        "birth_date": claim.birth_date.isoformat(),
-        "identifiers": [[one.kind.value, one.value] for one in claim.identifiers],
-        "other_names": claim.other_names,
-    }
+    return None if claim is None else facts_of_claim(claim)
 
 
 def claim_of(message: Any) -> Claim | None:
@@ -79,17 +72,8 @@ def claim_of(message: Any) -> Claim | None:
     if message is None:
         return None
     try:
-        numbers = tuple(
-            Identifier(IdentifierKind(kind), _text(value)) for kind, value in message["identifiers"]
-        )
-        return Claim(
-            _text(message["given_names"]),
-            _text(message["family_names"]),
-            date.fromisoformat(message["birth_date"]),
-            numbers,
-            _text(message["other_names"]),
-        )
-    except (KeyError, TypeError, ValueError):
+        return claim_of_facts(message)
+    except ValueError:
         raise Unreadable("no claim") from None
 
 
@@ -115,12 +99,13 @@ def source_of(message: Any) -> Source:
 def answer_message(answer: Answer) -> dict[str, Any]:
     """An answer as JSON: never why somebody was not verified."""
     match answer:
-        case Verified(tier=tier, body=body):
-            return {"answer": "verified", "tier": tier.value, "body": body}
+        case Verified(tier=tier, body=body, ticket=ticket):
+            told = {"answer": "verified", "tier": tier.value, "body": body}
+            return {**told, "ticket": _ticket_message(ticket)}
         case Refused(retry_after_seconds=seconds, bucket_class=bucket):
             return {"answer": "refused", "seconds": seconds, "bucket": bucket}
-        case NotVerified():
-            return {"answer": "not_verified"}
+        case NotVerified(ticket=ticket):
+            return {"answer": "not_verified", "ticket": _ticket_message(ticket)}
 
 
 def answer_of(message: dict[str, Any]) -> Answer:
@@ -128,14 +113,28 @@ def answer_of(message: dict[str, Any]) -> Answer:
     try:
         match message["answer"]:
             case "verified":
-                return Verified(Tier(message["tier"]), dict(message["body"]))
+                body, ticket = dict(message["body"]), _ticket_of(message["ticket"])
+                return Verified(Tier(message["tier"]), body, ticket=ticket)
             case "refused":
                 return Refused(int(message["seconds"]), _text(message["bucket"]))
             case "not_verified":
-                return NotVerified()
+                return NotVerified(_ticket_of(message["ticket"]))
     except (KeyError, TypeError, ValueError):
         pass
     raise Unreadable("no answer")
+
+
+def _ticket_message(ticket: Ticket | None) -> list[str] | None:
+    if ticket is None:
+        return None
+    return [b64encode(part).decode() for part in (ticket.sealed, ticket.person)]
+
+
+def _ticket_of(message: Any) -> Ticket | None:
+    if message is None:
+        return None
+    sealed, person = (b64decode(part) for part in message)
+    return Ticket(sealed, person)
 
 
 def _text(value: Any) -> str:
