@@ -2,8 +2,9 @@
 
 from cmr.relief.case_numbers import normalise_case
 from cmr.relief.join import Accounted, Joined, join_read, join_relief
+from cmr.relief.list_file import ReliefFormatError
 from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
-from cmr.relief.reader import Relief, ReliefFormatError, read_relief
+from cmr.relief.reader import Relief, read_relief
 from cmr.relief.record import ConvictionOutcome, SubjectOutcome
 from cmr.relief.same_people import Doubt, DoubtfulIdentity
 from cmr.relief.sections import section_key

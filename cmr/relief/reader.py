@@ -1,41 +1,26 @@
 """relief.csv read: rows that can be used, rows that cannot and why, columns nobody knows."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from cmr.errors import CmrError
 from cmr.relief.case_columns import case_keys, is_nothing, split_cases
+from cmr.relief.list_file import COLUMNS as COLUMNS
+from cmr.relief.list_file import OPTIONAL, Header, ListFile
 from cmr.relief.outcome import KINDS, EventKind
 from cmr.relief.sections import section_key
 
-# contracts.md section 4, in its order.
-COLUMNS = (
-    "list_id",
-    "event",
-    "date",
-    "authority",
-    "subject_id",
-    "count_order",
-    "case_number",
-    "section",
-    "name",
-    "birth_date",
-    "cii",
-    "note",
-)
 # Where NULL, N/A and the like are an empty field. A day that is none is mentioned instead.
 _MAY_SAY_NOTHING = frozenset(
     ["authority", "subject_id", "count_order", "case_number", "section", "name", "cii"]
 )
-# A list without these three still says what happened to whom.
-OPTIONAL = frozenset({"authority", "cii", "note"})
+_AT_A_TIME = 50_000  # lines of a piece
 
 _ROW_SCHEMA: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "line": pl.UInt32,
@@ -63,13 +48,6 @@ REJECT_SCHEMA: Mapping[str, type[pl.DataType]] = {
 }
 
 
-class ReliefFormatError(CmrError):
-    """A file that cannot be read as a relief list at all."""
-
-    def __init__(self, file: Path, what: str) -> None:
-        super().__init__(f"{file}: {what}")
-
-
 @dataclass(frozen=True)
 class Relief:
     """A relief list as read; every data row is in `rows` or in `rejects`."""
@@ -95,11 +73,32 @@ def read_relief(path: Path) -> Relief:
 
     Raises ReliefFormatError where the file as a whole cannot be used.
     """
-    lines = _lines(path)
-    header = _header(path, lines)
+    pieces = list(relief_in_pieces(path))
+    return Relief(
+        rows=pl.concat([piece.rows for piece in pieces]),
+        rejects=pl.concat([piece.rejects for piece in pieces]),
+        records=sum(piece.records for piece in pieces),
+        unknown_columns=pieces[0].unknown_columns,
+        warnings=tuple(warning for piece in pieces for warning in piece.warnings),
+    )
+
+
+def relief_in_pieces(path: Path, *, at_a_time: int = _AT_A_TIME) -> Iterator[Relief]:
+    """Read relief.csv as several lists (at least one), so that memory does not follow its size."""
+    file = ListFile(path)
+    records = file.records()
+    piece = _piece(islice(records, at_a_time), file.header)
+    yield piece
+    while piece.records == at_a_time:
+        piece = _piece(islice(records, at_a_time), file.header)
+        yield piece
+
+
+def _piece(records: Iterable[tuple[int, str, list[str]]], header: Header) -> Relief:
+    """So many records, read."""
     rows, rejects = [], []
     warnings: list[str] = []
-    for line, raw, fields in _records(lines, header):
+    for line, raw, fields in records:
         try:
             row = _row(_named(fields, header), warnings, line)
         except _Unusable as problem:
@@ -115,78 +114,7 @@ def read_relief(path: Path) -> Relief:
     )
 
 
-def _lines(path: Path) -> list[str]:
-    """The file's lines without their ends."""
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise ReliefFormatError(path, f"cannot be read ({problem.strerror})") from problem
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    # Not splitlines(): a name may hold signs that it takes for line ends.
-    return re.split(r"\r\n|\n|\r", text)
-
-
-@dataclass(frozen=True)
-class _Header:
-    """Where each known column stands, which columns nobody knows, and how many there are."""
-
-    places: Mapping[str, int]
-    unknown: tuple[str, ...]
-    width: int
-
-    def is_long_note(self, fields: list[str]) -> bool:
-        """Whether a record over several lines is whole: no needed column holds a line end."""
-        needed = [place for name, place in self.places.items() if name not in OPTIONAL]
-        return len(fields) == self.width and not any("\n" in fields[place] for place in needed)
-
-
-def _header(path: Path, lines: list[str]) -> _Header:
-    """The header line read; raises ReliefFormatError where it cannot be one."""
-    names = [name.strip().lower() for name in next(csv.reader(lines[:1]), [])]
-    expected = f"the first line must be the header: {','.join(COLUMNS)}"
-    if not set(names) & set(COLUMNS):
-        raise ReliefFormatError(path, f"no header found; {expected}")
-    if missing := [name for name in COLUMNS if name not in names and name not in OPTIONAL]:
-        raise ReliefFormatError(path, f"column {', '.join(missing)} is missing; {expected}")
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
-        raise ReliefFormatError(path, f"column {', '.join(twice)} stands twice in the header")
-    places = {name: names.index(name) for name in COLUMNS if name in names}
-    unknown = tuple(name for name in names if name and name not in COLUMNS)
-    return _Header(places, unknown, len(names))
-
-
-def _records(lines: list[str], header: _Header) -> Iterator[tuple[int, str, list[str]]]:
-    """Line number (1 is the header), raw text and fields of each record; blank lines are none.
-
-    A quoted note may run over lines. A quote that is never closed costs its own line only.
-    """
-    at = 1
-    while at < len(lines):
-        raw, fields, used = lines[at], *_record(lines, at, header)
-        if used > 1:
-            raw = "\n".join(lines[at : at + used])
-        if raw.strip(" \t,"):
-            yield at + 1, raw, fields
-        at += used
-
-
-def _record(lines: list[str], at: int, header: _Header) -> tuple[list[str], int]:
-    """The fields that begin on a line, and how many lines they take; [] where none can be read."""
-    if '"' not in lines[at]:
-        return lines[at].split(","), 1
-    reader = csv.reader((f"{line}\n" for line in lines[at : at + 50]), strict=True)
-    try:
-        fields = next(reader, [])
-    except csv.Error:
-        return [], 1
-    used = reader.line_num
-    return (fields, used) if used == 1 or header.is_long_note(fields) else ([], 1)
-
-
-def _named(fields: list[str], header: _Header) -> dict[str, str]:
+def _named(fields: list[str], header: Header) -> dict[str, str]:
     """The fields by column name, blanks around them gone; empty columns at the end may be cut."""
     extra = [field for field in fields[header.width :] if field.strip()]
     last_needed = max(place for name, place in header.places.items() if name not in OPTIONAL)
