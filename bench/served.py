@@ -21,9 +21,9 @@ FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 @contextmanager
 def served(
-    folder: Path, subjects: Sequence[SubjectOutcome], limits: str, *, kdf: str, floor: int
+    folder: Path, subjects: Sequence[SubjectOutcome], limits: str, *, kdf: str, floor: int | None
 ) -> Iterator[int]:
-    """`flask serve` over a generation of these people; its port."""
+    """`flask serve` over a generation of these people; its port. Without a floor: as it ships."""
     (folder / "keys").mkdir()
     make_key_files(folder / "keys", "a passphrase for the bench")
     file = publish(folder, read_publisher_keys(folder / "keys" / "publisher.key"), subjects, kdf)
@@ -38,8 +38,9 @@ def served(
         "DATABASE_URL": f"sqlite:///{folder / 'data' / 'lookup.db'}",
         "STORE_DIR": str(folder / "data" / "store"),
         "LIMITS_FILE": str(folder / "limits.toml"),
-        "MIN_RESPONSE_MS": str(floor),
     }
+    if floor is not None:
+        environment["MIN_RESPONSE_MS"] = str(floor)
     load = [*FLASK, "load-generation", str(file)]
     subprocess.run(load, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     serve = [*FLASK, "serve", "--port", str(port)]

@@ -83,9 +83,9 @@ class Reader:
             )
         return value
 
-    def number(self, name: str, *, largest: int) -> int:
-        """A whole number from 0; 0 when unset."""
-        value = self.environment.get(name, "").strip() or "0"
+    def number(self, name: str, default: int = 0, *, largest: int) -> int:
+        """A whole number from 0; the default when unset."""
+        value = self.environment.get(name, "").strip() or str(default)
         if not (value.isascii() and value.isdigit() and int(value) <= largest):
             raise SettingsError(f"{name} must be a whole number from 0 to {largest}.")
         return int(value)

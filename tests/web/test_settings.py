@@ -40,6 +40,7 @@ def test_what_is_not_set_has_the_contracted_default(enough: dict[str, str]) -> N
     assert settings.redis_url is None
     assert settings.limits_file is None
     assert settings.trusted_proxy_hops == 0
+    assert settings.min_response_ms > 100  # nobody need know of it to be protected by it
     assert settings.demo is False
 
 
