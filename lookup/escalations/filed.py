@@ -14,7 +14,7 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, open_box, seal_box
 from lookup.escalations.references import read_reference
-from lookup.models.escalations import escalation, escalation_box
+from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
 from lookup.sealing import OfficePrivateKey, SealBroken, key_id_of_box
 
 # A status only ever moves on, never back: what an asker was told stays true.
@@ -32,6 +32,7 @@ class Filed:
     language: str
     channel: str
     status: str
+    withdrawn_at: datetime | None = None  # whoever asked took it back
 
 
 class FiledEscalations:
@@ -54,7 +55,7 @@ class FiledEscalations:
         """Those not closed (or those closed), the soonest promise first."""
         is_closed = escalation.c.status == "closed"
         query = (
-            select(escalation)
+            _rows()
             .where(is_closed if closed else ~is_closed)
             .order_by(escalation.c.promised_on, escalation.c.opened_at, escalation.c.reference)
         )
@@ -65,7 +66,7 @@ class FiledEscalations:
         """The escalation of a reference as it is shown; None for any other text."""
         if read_reference(reference) != reference:
             return None
-        query = select(escalation).where(escalation.c.reference == reference)
+        query = _rows().where(escalation.c.reference == reference)
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else Filed(**row._mapping)
@@ -112,6 +113,13 @@ class FiledEscalations:
                 connection.execute(update(escalation_box).where(*of_this).values(sealed=anew))
             moved += 1
         return moved
+
+
+def _rows() -> Any:
+    """Every escalation, with the moment at which it was taken back, if it was."""
+    return select(escalation, escalation_withdrawal.c.withdrawn_at).outerjoin(
+        escalation_withdrawal, escalation_withdrawal.c.escalation_id == escalation.c.id
+    )
 
 
 def move_on(connection: Connection, escalation_id: bytes, status: str) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from lookup.clock import Clock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.promise import business_days_between, local_day
 from lookup.escalations.receipts import Status
-from lookup.models.escalations import escalation
+from lookup.models.escalations import escalation, escalation_withdrawal
 
 _STILL_WAITING = (Status.RECEIVED.value, Status.BEING_READ.value)
+
+_TAKEN_BACK = exists().where(escalation_withdrawal.c.escalation_id == escalation.c.id)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Queue:
         """Those still waiting, the soonest promise first: what is overdue stands at the top."""
         query = (
             select(escalation)
-            .where(escalation.c.status.in_(_STILL_WAITING))
+            .where(escalation.c.status.in_(_STILL_WAITING), ~_TAKEN_BACK)
             .order_by(escalation.c.promised_on, escalation.c.opened_at, escalation.c.reference)
         )
         today = local_day(self._promise, self._clock.now())

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How far an escalation has come, in the three steps that an asker is told."""
+    """How far an escalation has come, in the three steps that an asker is told, or taken back."""
 
     RECEIVED = "received"
     BEING_READ = "being_read"
     ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from lookup.clock import Clock
 from lookup.county import County
@@ -17,7 +17,7 @@ from lookup.escalations.boxes import BoxKind, context, seal_box
 from lookup.escalations.promise import local_day, promised_day
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
-from lookup.models.escalations import escalation, escalation_box
+from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
 from lookup.sealing import OfficePublicKey
 
 
@@ -73,25 +73,39 @@ class Escalations:
         """Delete an inquiry with all its boxes; False when there is none of that reference."""
         ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
         with self._database.begin() as connection:
-            connection.execute(
-                delete(escalation_box).where(escalation_box.c.escalation_id.in_(ours))
-            )
+            for table in (escalation_box, escalation_withdrawal):
+                connection.execute(delete(table).where(table.c.escalation_id.in_(ours)))
             gone = connection.execute(delete(escalation).where(escalation.c.id.in_(ours)))
         return bool(gone.rowcount)
+
+    def withdraw(self, reference: str) -> bool:
+        """Note that whoever asked takes an inquiry back; False for a reference that is none of
+        ours. Said twice it stays as it was."""
+        ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
+        with self._database.begin() as connection:
+            found = connection.execute(ours).scalar()
+            if found is not None and not _is_withdrawn(connection, found):
+                connection.execute(
+                    insert(escalation_withdrawal).values(
+                        escalation_id=found, withdrawn_at=self._clock.now()
+                    )
+                )
+        return found is not None
 
     def progress(self, reference: str) -> Progress | None:
         """How an inquiry is doing; None for a reference that is none of ours."""
         known = read_reference(reference)
         if known is None:
             return None
-        columns = (escalation.c.status, escalation.c.opened_at, escalation.c.promised_on)
         with self._database.read() as connection:
             row = connection.execute(
-                select(*columns).where(escalation.c.reference == known)
+                select(escalation).where(escalation.c.reference == known)
             ).one_or_none()
-        if row is None:
-            return None
-        return Progress(_told(row.status), self._local_day(row.opened_at), row.promised_on)
+            if row is None:
+                return None
+            withdrawn = _is_withdrawn(connection, row.id)
+        status = Status.WITHDRAWN if withdrawn else _told(row.status)
+        return Progress(status, self._local_day(row.opened_at), row.promised_on)
 
     def _insert_box(
         self,
@@ -113,6 +127,11 @@ class Escalations:
 
     def _local_day(self, moment: datetime) -> date:
         return local_day(self._county.promise, moment)
+
+
+def _is_withdrawn(connection: Connection, escalation_id: bytes) -> bool:
+    query = select(exists().where(escalation_withdrawal.c.escalation_id == escalation_id))
+    return bool(connection.execute(query).scalar())
 
 
 def _told(status: str) -> Status:

@@ -50,3 +50,11 @@ escalation_box = Table(
     Column("sealed_day", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# An inquiry that whoever asked took back: the office keeps what it was given, and sees this.
+escalation_withdrawal = Table(
+    "escalation_withdrawal",
+    metadata,
+    Column("escalation_id", LargeBinary(16), ForeignKey("escalation.id"), primary_key=True),
+    Column("withdrawn_at", UtcDateTime, nullable=False),
+)

@@ -33,8 +33,8 @@ class Row:
 
     @property
     def waits(self) -> bool:
-        """Whether nobody has answered yet."""
-        return self.filed.status in WAITING
+        """Whether nobody has answered yet, and an answer is still wanted."""
+        return waits(self.filed)
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,20 @@ class OfficeQueue:
     def _row(self, filed: Filed, held: Held, now: datetime) -> Row:
         today = local_day(self._promise, now)
         opened = local_day(self._promise, filed.opened_at)
-        waits = filed.status in WAITING
+        waiting = waits(filed)
         return Row(
             filed=filed,
             reason=self._reasons[filed.id],
             held=held,
             business_days_waited=business_days_between(self._promise, opened, today),
-            overdue=waits and filed.promised_on < today,
-            due_soon=waits and today <= filed.promised_on <= today + DUE_SOON,
+            overdue=waiting and filed.promised_on < today,
+            due_soon=waiting and today <= filed.promised_on <= today + DUE_SOON,
         )
+
+
+def waits(filed: Filed) -> bool:
+    """Whether an escalation still wants an answer: not answered, and not taken back."""
+    return filed.status in WAITING and filed.withdrawn_at is None
 
 
 def _is_whose(row: Row, whose: str, staff_id: str) -> bool:

@@ -25,13 +25,20 @@ def ask_reference() -> str:
 def show_progress() -> Response:
     """The step that an inquiry has reached; the same words for every reference that is not ours."""
     typed = request.form.get("reference", "").strip()
+    if request.form.get("take_back") == "yes":
+        site().service.withdraw(typed[:LONGEST])
     progress = site().service.progress(typed[:LONGEST])
     if progress is None:
         answer = make_response(reference_form(error="page.reference.unknown", typed=typed))
         answer.status_code = 422
         return answer
     return make_response(
-        page("progress.html", title=site().text("page.reference.title"), progress=progress)
+        page(
+            "progress.html",
+            title=site().text("page.reference.title"),
+            progress=progress,
+            reference=typed[:LONGEST],
+        )
     )
 
 
