@@ -1,7 +1,6 @@
 """The facts that conditions read: one row per conviction that a policy decides."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,24 +47,24 @@ def read_record(
 ) -> Record:
     """Read the rows once; `table` says who prosecutes for each arresting agency."""
     numbered = number_rows(rows, readings)
-    with ThreadPoolExecutor(max_workers=2) as workers:
-        reading_people = workers.submit(_people, numbered, readings)
-        prosecuting = workers.submit(prosecutors, numbered, table, as_of)
-        convictions = read_convictions(numbered, readings)
-        further = convictions.entries["at"].filter(~convictions.entries["first"])
-        numbering = workers.submit(case_numbers, numbered, further, readings)
-        if readings.counts == "weighed_together":
-            convictions = weigh_conflicts(convictions, readings)
-        later = no_outcomes()
-        if readings.later_outcomes == "read":
-            later = later_outcomes(numbered, convictions, readings, as_of)
-        convictions = apply_outcomes(convictions, later)
+    people, subjects = _people(numbered, readings)
+    convictions = read_convictions(numbered, readings)
+    further = convictions.entries["at"].filter(~convictions.entries["first"])
+    if readings.counts == "weighed_together":
+        convictions = weigh_conflicts(convictions, readings)
+    later = no_outcomes()
+    if readings.later_outcomes == "read":
+        later = later_outcomes(numbered, convictions, readings, as_of)
+    convictions = apply_outcomes(convictions, later)
     counts = convictions.counts
-    for found, on in ((numbering.result(), "case"), (prosecuting.result(), "cycle")):
+    for found, on in (
+        (case_numbers(numbered, further, readings), "case"),
+        (prosecutors(numbered, table, as_of), "cycle"),
+    ):
         counts = counts.join(found, on=on, how="left", maintain_order="left")
     counts = with_felony_prosecutors(counts)
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
-    return Record(numbered, *reading_people.result(), convictions, later)
+    return Record(numbered, people, subjects, convictions, later)
 
 
 def _people(rows: Rows, readings: Readings) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -86,9 +85,7 @@ def gather_facts(
 ) -> pl.DataFrame:
     """The wanted facts of each conviction that is, or may be, in scope, and what identifies it."""
     facts = _own_facts(record.convictions, scope)
-    builders = [build for adds, build in _BUILDERS if wanted & adds]
-    with ThreadPoolExecutor(max_workers=2) as workers:
-        found = list(workers.map(lambda build: build(facts, record, readings, as_of), builders))
+    found = [build(facts, record, readings, as_of) for adds, build in _BUILDERS if wanted & adds]
     gathered: pl.DataFrame = pl.concat([facts, *found], how="horizontal")
     return gathered
 

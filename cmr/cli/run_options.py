@@ -1,6 +1,6 @@
-"""What `cmr determine` and `cmr spark` are both asked."""
+"""What `cmr determine`, `cmr spark` and `cmr compare` are all asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,14 +13,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def run_options(command: F) -> F:
     """The extracts, the policy, the county, the day, the folder, and how to go about it."""
-    for decorate in reversed(_OPTIONS):
+    return _with((_FILES, _POLICY, *_WHERE_AND_WHEN, _RESULTS, *_HOW), command)
+
+
+def extract_options(command: F) -> F:
+    """The same for a command that names its policies itself."""
+    return _with((_FILES, *_WHERE_AND_WHEN, *_HOW), command)
+
+
+def _with(options: Sequence[Callable[[Any], Any]], command: F) -> F:
+    for decorate in reversed(options):
         command = decorate(command)
     return debug_option(command)
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("files", metavar="FILE...", nargs=-1, required=True),
-    click.option("--policy", required=True, metavar="NAME_OR_PATH", help="See `cmr policies`."),
+_FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
+_POLICY = click.option(
+    "--policy", required=True, metavar="NAME_OR_PATH", help="See `cmr policies`."
+)
+_WHERE_AND_WHEN: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--county",
         required=True,
@@ -37,7 +48,11 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         type=click.Path(path_type=Path),
         help="Made if absent.",
     ),
-    click.option("--results", is_flag=True, help="Also write the input with columns appended."),
+)
+_RESULTS = click.option(
+    "--results", is_flag=True, help="Also write the input with columns appended."
+)
+_HOW: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--max-bad",
         default=5.0,
@@ -48,7 +63,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option(
         "--part-size",
-        default=512,
+        default=128,
         show_default=True,
         metavar="MEGABYTES",
         type=click.FloatRange(0.001, 2048),

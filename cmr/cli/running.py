@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Counts = tuple[Tally, dict[str, Any] | None]
 
 MEGABYTE = 1 << 20
+# Batches that are read while others are decided: about a part's worth.
+READ_AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,9 @@ def _deciding_here(
 
 def _set_aside(reading: Reading, aside: CsvWriter, progress: Progress) -> Iterator[Batch]:
     """The batches of the extracts, their quarantined records written on the way."""
-    for batch in reading.batches():
+    from cmr.parts.ahead import ahead
+
+    for batch in ahead(reading.batches(), READ_AHEAD):
         if batch.quarantine.height:
             aside.write(batch.quarantine)
         yield batch
@@ -197,6 +201,7 @@ def _write(
     begun: float,
 ) -> Told:
     """Write every file of the run aside; nothing shows before the commit."""
+    from cmr.reports.counties import check_county
     from cmr.reports.manifest import write_manifest
     from cmr.reports.reference_summary import write_reference_summary
     from cmr.reports.result_files import write_results
@@ -205,6 +210,13 @@ def _write(
     from cmr.reports.tables import write_tables
     from cmr.reports.tally import add_up
 
+    counted = add_up([each for each, _ in decided.counted])
+    check_county(
+        request.county,
+        dict(counted.counties.rows()),
+        decided=counted.in_scope(),
+        exact=policy.readings.county == "exact_text",
+    )
     if request.results:
         progress.begin("Writing the result files", reading.size)
         frames = decided.tables.frames("appended")
@@ -212,7 +224,6 @@ def _write(
     progress.begin("Writing")
     write_tables(out, decided.tables)
     write_reference_summary(out, [reference for _, reference in decided.counted])
-    counted = add_up([each for each, _ in decided.counted])
     summary = summarise(
         counted,
         policy,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cmr.doj.counts import Rows, case_key, count_key, cycle_key, in_subject_order
-from cmr.doj.dates import YEAR_ONE, known_date, readable_date
+from cmr.doj.dates import YEAR_ONE, known_dates, readable_date
 from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
@@ -53,13 +53,10 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
     entries = _entries(rows)
     first = entries.filter("first")
     offense, offenses = read_offenses(first, readings)
-    convicted_on = known_date(pl.col("STP_EVENT_DATE"))
-    if readings.dates == "unreadable_is_year_one":
-        convicted_on = readable_date(pl.col("STP_EVENT_DATE")).fill_null(YEAR_ONE)
     counts = first.with_columns(
         offense,
         severity(first, readings),
-        convicted_on.alias("convicted_on"),
+        _convicted_on(first["STP_EVENT_DATE"], readings),
         case_key().alias("case"),
         cycle_key().alias("cycle"),
         look_up(first["STP_ORI_CNTY_NAME"], clean_county, pl.String)
@@ -67,6 +64,13 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
         .alias("counties"),
     ).drop("SENT_LENGTH", "SENT_TIME_CODE", "COMMENT_TEXT", "first", "conviction", "latest")
     return Convictions(counts, entries, offenses)
+
+
+def _convicted_on(days: pl.Series, readings: Readings) -> pl.Series:
+    if readings.dates == "unreadable_is_year_one":
+        named = days.to_frame("day").select(readable_date(pl.col("day"))).to_series()
+        return named.fill_null(YEAR_ONE).alias("convicted_on")
+    return known_dates(days).alias("convicted_on")
 
 
 def _entries(rows: Rows) -> pl.DataFrame:

@@ -5,6 +5,8 @@ from datetime import date
 
 import polars as pl
 
+from cmr.doj.distinct import coded
+
 YEAR_ONE = date(1, 1, 1)
 # Stand-ins inside this package for "may be any day": before every date, after every date.
 ANY_EARLIER = date(1, 1, 2)
@@ -24,6 +26,12 @@ def known_date(text: pl.Expr) -> pl.Expr:
     """A readable Date from 1850 to 2099; 00010101 or 99991231 stands for no date, not for a day."""
     day = readable_date(text)
     return pl.when(day.is_between(FIRST_BELIEVED, _LAST_BELIEVED)).then(day)
+
+
+def known_dates(texts: pl.Series) -> pl.Series:
+    """The known_date of each text, worked out once per distinct text."""
+    codes, distinct = coded(texts)
+    return distinct.to_frame("text").select(known_date(pl.col("text"))).to_series().gather(codes)
 
 
 def born_by(years: int, on: date) -> date:

@@ -1,6 +1,6 @@
 """Working each distinct text out once: a column of millions of rows holds few of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import polars as pl
@@ -19,5 +19,13 @@ def look_up(
     dtype: DataType | DataTypeClass,
 ) -> pl.Series:
     """What each text means, worked out once per distinct text; null stays null."""
+    return next(look_ups(texts, (meaning, dtype)))
+
+
+def look_ups(
+    texts: pl.Series, *meanings: tuple[Callable[[str], Any], DataType | DataTypeClass]
+) -> Iterator[pl.Series]:
+    """Several meanings of each text, each as `look_up` gives it."""
     codes, distinct = coded(texts)
-    return pl.Series([meaning(text) for text in distinct], dtype=dtype).gather(codes)
+    for meaning, dtype in meanings:
+        yield pl.Series([meaning(text) for text in distinct], dtype=dtype).gather(codes)

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.convictions import Convictions
-from cmr.doj.dates import ANY_LATER, known_date, plus_months
-from cmr.doj.distinct import look_up
+from cmr.doj.dates import ANY_LATER, known_dates, plus_months
+from cmr.doj.distinct import look_up, look_ups
 from cmr.doj.later_outcomes import LaterOutcomes
 
 _MICROSECONDS_A_DAY = 86_400_000_000
@@ -87,18 +87,22 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
         convictions.entries[name].filter(mine)
         for name in ("conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE")
     )
+    number, life, stated = look_ups(
+        length,
+        (_number, pl.Int64),
+        (lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean),
+        (lambda text: bool(text.strip()), pl.Boolean),
+    )
     parts = pl.DataFrame(
         {
             "conviction": conviction,
-            "start": on.to_frame("on").select(known_date(pl.col("on"))).to_series(),
-            "number": look_up(length, _number, pl.Int64),
-            "life": look_up(
-                length, lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean
-            ),
-            "length": look_up(length, lambda text: bool(text.strip()), pl.Boolean),
+            "start": known_dates(on),
+            "number": number,
+            "life": life.fill_null(value=False),
+            "length": stated.fill_null(value=False),
             "unit": look_up(unit, lambda text: text.strip().upper() or None, pl.String),
         }
-    ).with_columns(pl.col("life", "length").fill_null(value=False))
+    )
     timed = pl.col("length") | pl.col("unit").is_not_null()
     return (
         parts.select("conviction", timed.alias("timed"), _part_end().alias("end"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -10,12 +10,11 @@ import polars as pl
 
 from cmr.determine import Run
 from cmr.doj.reader import Batch, Reading
+from cmr.parts.ahead import ahead
 from cmr.parts.segments import People, segments
 from cmr.parts.spill import Spill
 from cmr.parts.tables import Tables, Windows, tables_of
 
-# Bytes of the extracts that are decided at once; memory follows this, not the extracts' size.
-PART = 512 << 20
 # No extract has as many records: a file's number times this, and the row, order rows of all files.
 _FILE = 2**40
 
@@ -60,12 +59,13 @@ class Deciding(Generic[Counted]):
         as somebody is, all rows are put aside on disk by person, and the people decided so far
         are decided again with the others.
         """
-        decided = Decided[Counted](Tables(self.folder), [])
+        decided = Decided[Counted](Tables(self.folder, in_memory=self.size), [])
         people = People()
-        for rows in self._stretches(reading, batches):
+        taken = _Taken(batches)
+        for rows in self._stretches(reading, taken):
             if people.met_again(rows):
                 decided.tables.clear()
-                return self._by_person(reading, batches)
+                return self._by_person(reading, taken)
             run = self.decide(rows)
             decided.tables.add(tables_of(run))
             decided.counted.append(self.count(run))
@@ -77,26 +77,39 @@ class Deciding(Generic[Counted]):
         yield next(stretches, reading.no_rows())
         yield from stretches
 
-    def _by_person(self, reading: Reading, batches: Iterator[Batch]) -> Decided[Counted]:
+    def _by_person(self, reading: Reading, batches: "_Taken") -> Decided[Counted]:
         parts = -(-reading.size // self.size)
         spill = Spill(self.folder, parts)
-        # What was read so far is read again; only then comes the rest.
-        for rows in chain(reading.rows_again(), (batch.rows for batch in batches)):
+        # What was taken so far is read again; only then comes the rest.
+        again = islice(reading.rows_again(), batches.count)
+        for rows in chain(again, (batch.rows for batch in batches)):
             spill.add(rows)
         self.progress.begin("Deciding person by person", parts)
         windows = Windows(self.folder, window_starts(reading, self.size))
         counted = []
-        for part in range(parts):
-            rows = spill.take(part)
+        for rows in ahead(map(spill.take, range(parts)), 1):
             if rows.height:
                 run = self.decide(rows)
                 windows.add(ordered_tables(run, rows))
                 counted.append(self.count(run))
             self.progress.advance(1, rows.height)
-        tables = Tables(self.folder)
+        tables = Tables(self.folder, in_memory=self.size)
         for window in windows.merged():
             tables.add(window)
         return Decided(tables, counted)
+
+
+class _Taken(Iterator[Batch]):
+    """Batches, and how many of them were taken."""
+
+    def __init__(self, batches: Iterator[Batch]) -> None:
+        self._batches = batches
+        self.count = 0
+
+    def __next__(self) -> Batch:
+        batch = next(self._batches)
+        self.count += 1
+        return batch
 
 
 def _key(file: pl.Expr) -> pl.Expr:

@@ -8,6 +8,8 @@ import polars as pl
 from cmr import private_files
 from cmr.determine import Run
 
+# Bytes of tables that may stay in memory.
+IN_MEMORY = 256 << 20
 NAMES = ("determinations", "convictions", "subjects", "appended")
 
 
@@ -18,54 +20,53 @@ def tables_of(run: Run) -> dict[str, pl.DataFrame]:
 
 
 class Tables:
-    """Tables of a run; a single part stays in memory, several wait in private files."""
+    """Tables of a run; small ones stay in memory, others wait in private files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, in_memory: int = IN_MEMORY) -> None:
         self._folder = folder
-        self._only: dict[str, pl.DataFrame] | None = None
+        self._room = in_memory
+        self._held: dict[str, list[pl.DataFrame]] = {name: [] for name in NAMES}
         self._files: dict[str, list[Path]] = {name: [] for name in NAMES}
 
     def add(self, part: dict[str, pl.DataFrame]) -> None:
-        """The next part of every table."""
-        if self._only is None and not any(self._files.values()):
-            self._only = part
-            return
-        if self._only is not None:
-            self._keep(self._only)
-            self._only = None
-        self._keep(part)
+        """The next part of every table that has rows in it; the first part has every table."""
+        for name, frame in part.items():
+            self._held[name].append(frame)
+            self._room -= int(frame.estimated_size())
+        if self._room < 0:
+            self._put_aside()
 
     def clear(self) -> None:
         """Forget every part."""
-        self._only = None
-        for files in self._files.values():
-            for path in files:
+        for name in NAMES:
+            self._held[name].clear()
+            for path in self._files[name]:
                 path.unlink()
-            files.clear()
+            self._files[name].clear()
 
     def has(self, name: str) -> bool:
         """Whether the run has this table."""
-        return name in self._only if self._only is not None else bool(self._files[name])
+        return bool(self._held[name] or self._files[name])
 
     def frames(self, name: str) -> Iterator[pl.DataFrame]:
         """The parts of a table, in order."""
-        if self._only is not None:
-            yield self._only[name]
-            return
         for path in self._files[name]:
             yield _read(path)
+        yield from self._held[name]
 
     def scan(self, name: str) -> pl.LazyFrame:
         """The whole table."""
-        if self._only is not None:
-            return self._only[name].lazy()
-        return pl.scan_ipc(self._files[name])
+        held = [frame.lazy() for frame in self._held[name]]
+        return pl.concat(held) if held else pl.scan_ipc(self._files[name])
 
-    def _keep(self, part: dict[str, pl.DataFrame]) -> None:
-        for name, frame in part.items():
-            path = self._folder / f"{name}-{len(self._files[name])}.ipc"
-            write(path, frame)
-            self._files[name].append(path)
+    def _put_aside(self) -> None:
+        """Nothing stays in memory, now or later: there is no room left."""
+        for name, frames in self._held.items():
+            for frame in frames:
+                path = self._folder / f"{name}-{len(self._files[name])}.ipc"
+                write(path, frame)
+                self._files[name].append(path)
+            frames.clear()
 
 
 class Windows:
