@@ -79,6 +79,30 @@ class Database:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def empty_log(self) -> None:
+        """Leave nothing of deleted rows in the log of writes; cheap, and nobody waits for it.
+
+        SQLite overwrites what is deleted, but its log keeps the earlier page until it is emptied.
+        """
+        if self.is_postgresql:
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def sweep(self) -> bool:
+        """Have deleted rows leave the write-ahead log too; False while somebody reads, try later.
+
+        In the SQLite file itself they are overwritten as they are deleted (secure_delete).
+        PostgreSQL's server sweeps by itself; its log is the operator's (docs/runbook.md).
+        """
+        if self.is_postgresql:
+            return True
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            raw: Any = connection.connection.driver_connection
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
     @contextlib.contextmanager
     def begin(self) -> Iterator[Connection]:
         """A write transaction: commits at the end, rolls back on an error.

@@ -22,8 +22,11 @@ class Generations(Protocol):
 
 @dataclass(frozen=True)
 class LookingAgain:
-    """Checks tickets anew. The limits were charged when each ticket was made, and it is put to
-    each generation once; so nobody learns more by waiting than by asking."""
+    """Checks tickets anew, each against a generation once.
+
+    The limits were charged when a ticket was made, for the numbers that were tried then; no other
+    number is tried now. So nobody learns more by waiting than by asking.
+    """
 
     store: Generations
     suppressions: Suppressions
@@ -40,13 +43,10 @@ class LookingAgain:
         Nobody found, a suppressed record, two people: no news, as if nothing had changed.
         """
         waiting = self.tickets.open(sealed)
+        if waiting.gen >= generation.manifest.gen:
+            return False  # asked before
         claim = waiting.claim
         identities = identity_strings_for_claim(claim)
-        proofs = open_all(
-            identities,
-            generation,
-            tried=range(len(claim.identifiers)),
-            slow_hash=self.slow,
-        )
+        proofs = open_all(identities, generation, tried=waiting.tried, slow_hash=self.slow)
         found = judge(claim, proofs, suppressed=self.suppressions.among, with_details=True)
         return found is not None and waiting.told.differs_from(told_of(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,11 +49,15 @@ class Told:
 
 @dataclass(frozen=True, repr=False)
 class Waiting:
-    """What a ticket holds: the claim, what was told, and the generation that was asked."""
+    """What a ticket holds: the claim, what was told, and the generation that was asked.
+
+    `tried`: the places of the claim's numbers that were charged and tried; no other one may be.
+    """
 
     claim: Claim
     told: Told
     gen: int
+    tried: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ class Tickets:
 
     keys: Sequence[bytes] = field(repr=False)
 
-    def issue(self, claim: Claim, found: Found | None, gen: int) -> Ticket:
+    def issue(
+        self, claim: Claim, found: Found | None, *, tried: Collection[int], gen: int
+    ) -> Ticket:
         """The ticket of a claim just checked: the same work whether or not anybody was found."""
         told = told_of(found)
         facts = {
@@ -71,6 +77,7 @@ class Tickets:
             "headline": told.headline,
             "outcomes": told.outcomes,
             "gen": gen,
+            "tried": sorted(tried),
         }
         return Ticket(self._sealed(facts), self._person(claim))
 
@@ -78,7 +85,8 @@ class Tickets:
         """What a ticket holds; raises SealBroken when none of the keys opens it."""
         facts = self._opened(sealed)
         told = Told(facts["headline"], facts["outcomes"])
-        return Waiting(claim_of_facts(facts["claim"]), told, int(facts["gen"]))
+        claim, tried = claim_of_facts(facts["claim"]), frozenset(facts["tried"])
+        return Waiting(claim, told, int(facts["gen"]), tried)
 
     def renewed(self, sealed: bytes) -> bytes | None:
         """The ticket under the newest key; None when it is under it already."""

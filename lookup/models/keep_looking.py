@@ -19,14 +19,13 @@ from lookup.models.base import UtcDateTime, metadata
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 # A row per browser that is proving a phone, by a hash of what that browser holds. It goes within
-# the hour; once the code was right, number and code are gone from it at once.
+# the hour.
 one_time_code = Table(
     "one_time_code",
     metadata,
     Column("id", LargeBinary(32), primary_key=True),
-    Column("number", LargeBinary(32), nullable=True),  # a keyed hash, as in every table of texts
-    Column("sealed_number", LargeBinary, nullable=True),
-    Column("reference", String(16), nullable=True),  # the inquiry that the number was left for
+    Column("number", LargeBinary(32), nullable=False),  # a keyed hash, as in every table of texts
+    Column("sealed_number", LargeBinary, nullable=False),
     Column("code", LargeBinary(32), nullable=True),  # a keyed hash; null: none was sent yet
     Column("tries_left", SmallInteger, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),  # of the code

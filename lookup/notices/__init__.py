@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from lookup.db import Database
+from lookup.notices.codes import Codes, Phone, Standing, code_typed
+from lookup.notices.consents import (
+    forget_consents,
+    is_proved_for,
+    note_consent,
+    wipe_consents,
+)
 from lookup.notices.copies import Backlog, Copies, Copy
 from lookup.notices.fates import Fate, fates_of
 from lookup.notices.gates import WakingHours
@@ -36,18 +43,21 @@ class Notices:
     outbox: Outbox
     tries: Tries
     copies: Copies
+    codes: Codes
 
     @classmethod
     def open(cls, database: Database, outbox: OutboxKeys) -> Self:
         """The queues of one server, over its database and its outbox keys."""
         keys = NoticeKeys.of(outbox)
+        queue = Outbox(database, keys)
         return cls(
             database,
             keys,
             Inbox(database, keys),
-            Outbox(database, keys),
+            queue,
             Tries(database, keys),
             Copies(database),
+            Codes(database, keys, queue),
         )
 
 
@@ -56,6 +66,7 @@ __all__ = [
     "UNHEARD_AT_MOST",
     "Arrived",
     "Backlog",
+    "Codes",
     "Copies",
     "Copy",
     "Fate",
@@ -64,6 +75,8 @@ __all__ = [
     "NoticeKeys",
     "Notices",
     "Outbox",
+    "Phone",
+    "Standing",
     "Taken",
     "Texter",
     "ToSend",
@@ -71,11 +84,16 @@ __all__ = [
     "Unsettled",
     "Verdict",
     "WakingHours",
+    "code_typed",
     "count_unheard",
     "fates_of",
     "find_texter",
+    "forget_consents",
     "is_opted_out",
+    "is_proved_for",
+    "note_consent",
     "opt_in_number",
     "opt_out_number",
     "remember",
+    "wipe_consents",
 ]

@@ -13,10 +13,16 @@ from lookup.notices.optouts import is_opted_out
 from lookup.notices.texters import find_texter
 
 # A reply answers a text; a confirmation is the one text that may follow a STOP; a notice is the
-# office's own answer, which comes unprompted.
-Kind = Literal["reply", "confirmation", "notice"]
+# office's own answer, or news that somebody waits for, which come unprompted; a code was asked for
+# on the web a moment ago, and is worth nothing once it has run out.
+Kind = Literal["reply", "confirmation", "notice", "code"]
 UNPROMPTED: Final = frozenset({"notice"})
-STALE_AFTER: Final = {"reply": timedelta(hours=24), "confirmation": timedelta(hours=24)}
+CODE_LASTS: Final = timedelta(minutes=10)
+STALE_AFTER: Final = {
+    "reply": timedelta(hours=24),
+    "confirmation": timedelta(hours=24),
+    "code": CODE_LASTS,
+}
 STILL_AWAKE: Final = timedelta(hours=1)  # whoever wrote so lately is in the middle of talking
 
 

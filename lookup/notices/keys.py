@@ -50,6 +50,13 @@ class NoticeKeys:
         """The number; SealBroken when the row was altered or the key is another's."""
         return _open(self.numbers, bytes(sealed), _aad("number", bound_to)).decode()
 
+    def renewed_number(self, sealed: bytes, bound_to: str) -> bytes | None:
+        """The number sealed under the newest key; None when it is under it already."""
+        with contextlib.suppress(SealBroken):
+            aead_open(self.numbers[0], bytes(sealed), _aad("number", bound_to))
+            return None
+        return self.seal_number(self.open_number(sealed, bound_to), bound_to)
+
     def seal_words(self, words: str, bound_to: str) -> bytes:
         """A text that opens only beside the row it was sealed for."""
         return aead_seal(self.words[0], words.encode("utf-8", "replace"), _aad("words", bound_to))

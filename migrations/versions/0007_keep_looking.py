@@ -17,9 +17,8 @@ def upgrade() -> None:
     op.create_table(
         "one_time_code",
         sa.Column("id", sa.LargeBinary(32), nullable=False),
-        sa.Column("number", sa.LargeBinary(32), nullable=True),
-        sa.Column("sealed_number", sa.LargeBinary, nullable=True),
-        sa.Column("reference", sa.String(16), nullable=True),
+        sa.Column("number", sa.LargeBinary(32), nullable=False),
+        sa.Column("sealed_number", sa.LargeBinary, nullable=False),
         sa.Column("code", sa.LargeBinary(32), nullable=True),
         sa.Column("tries_left", sa.SmallInteger, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),

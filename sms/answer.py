@@ -1,0 +1,25 @@
+"""What a text leads to: an outcome, our texts, and what else is written when it is handled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from lookup.notices.gates import Kind
+
+Effect = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """What to write when a text is handled: an outcome, our texts, and what else changes."""
+
+    outcome: str
+    texts: Sequence[str] = ()
+    kind: Kind = "reply"
+    effects: Sequence[Effect] = field(default_factory=tuple)
+
+    def __repr__(self) -> str:
+        return f"Answer({self.outcome}, {len(self.texts)} texts)"
