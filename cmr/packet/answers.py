@@ -14,6 +14,7 @@ from cmr.packet.finished_packet import FinishedPacket
 from cmr.packet.sealing import KEYS
 from cmr.relief.joining import join_rows
 from cmr.relief.known import Known
+from cmr.relief.list_file import ListFile
 from cmr.relief.outcome import EventKind
 from cmr.relief.reader import Relief, read_relief
 
@@ -104,9 +105,8 @@ def no_rejects() -> pl.DataFrame:
 
 def _silent(relief: Relief, path: Path) -> list[int]:
     """Lines that came back as they were sent: no event, no date."""
-    first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
-    header = [name.strip().lower() for name in next(csv.reader([first]), [])]
-    at = [header.index(name) for name in ("event", "date")]
+    places = ListFile(path).header.places
+    at = [places[name] for name in ("event", "date")]
     without = relief.rejects.filter(pl.col("reason") == "unknown_event")
     return [
         line

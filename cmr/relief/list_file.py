@@ -150,7 +150,7 @@ def _header(path: Path, lines: list[str]) -> Header:
     names = [name.strip().lower() for name in next(csv.reader(lines), [])]
     expected = f"the first line must be the header: {','.join(COLUMNS)}"
     if not set(names) & set(COLUMNS):
-        raise ReliefFormatError(path, f"no header found; {expected}")
+        raise ReliefFormatError(path, f"{_not_saved_as_csv(lines)}; {expected}")
     if missing := [name for name in COLUMNS if name not in names and name not in OPTIONAL]:
         raise ReliefFormatError(path, f"column {', '.join(missing)} is missing; {expected}")
     if twice := sorted({name for name in names if name and names.count(name) > 1}):
@@ -158,3 +158,14 @@ def _header(path: Path, lines: list[str]) -> Header:
     places = {name: names.index(name) for name in COLUMNS if name in names}
     unknown = tuple(name for name in names if name and name not in COLUMNS)
     return Header(places, unknown, len(names))
+
+
+def _not_saved_as_csv(lines: list[str]) -> str:
+    """What a spreadsheet made of the list instead, as far as its first line shows."""
+    first = lines[0].lower() if lines else ""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if {field.strip(' "') for field in first.split(sign)} & set(COLUMNS):
+            return f"its fields are set apart by {name}; save it with commas"
+    if "\0" in first:
+        return "it is not plain text; save it as CSV UTF-8"
+    return "no header found"
