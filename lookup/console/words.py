@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 REASONS: Final = {
+    "crisis": "May be in danger",
     "asked": "Asked for a person",
     "not_verified": "Could not be verified",
     "needs_person": "Verified, needs a lawyer",
+    "call": "Asked for a call",
+    "not_understood": "We could not understand their texts",
+    "helper": "Asks for somebody else",
+    "minor": "Under 18, or was then",
+    "bereaved": "Family of somebody who died",
     "unsorted": "Not sorted yet",
 }
 STATUSES: Final = {
@@ -34,12 +40,14 @@ IDENTIFIERS: Final = {
 }
 WAYS: Final = {"text": "A text", "call": "A phone call", "email": "An email", "post": "A letter"}
 OPEN_REASONS: Final = {
+    "crisis": "May be in danger",
     "answer": "To answer it",
     "caller": "The person is on the phone",
     "review": "To review or take it over",
     "deadline": "Its promised day is near",
 }
 CLOSE_REASONS: Final = {
+    "crisis": "May be in danger",
     "answered": "Answered",
     "reached_by_phone": "Answered on the phone",
     "no_way_to_reach": "No way to reach them; they may call",

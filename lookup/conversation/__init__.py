@@ -12,6 +12,7 @@ from lookup.conversation.replies import (
 from lookup.conversation.service import ConversationBusy, Service
 from lookup.conversation.spoken import Speaker
 from lookup.escalations import EscalationReceipt, Progress, Status
+from lookup.identity import Ticket
 
 __all__ = [
     "Channel",
@@ -28,4 +29,5 @@ __all__ = [
     "Service",
     "Speaker",
     "Status",
+    "Ticket",
 ]

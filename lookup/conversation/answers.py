@@ -24,7 +24,7 @@ from lookup.understanding.dates import (
     read_month_field,
 )
 
-__all__ = ["Answers", "Context", "Invalid", "NameGiven", "Parsed", "read_answer"]
+__all__ = ["Answers", "Context", "Invalid", "NameGiven", "Parsed", "read_answer", "read_identifier"]
 
 Answers = Mapping[str, Parsed]
 LONGEST = 80
@@ -166,7 +166,7 @@ def _identifier_kind(
 
 def _identifier(fields: Mapping[str, str], answers: Answers, context: Context) -> Parsed | Invalid:
     kind = answers["identifier_kind"].value
-    read = _read_identifier(kind, fields["answer"])
+    read = read_identifier(kind, fields["answer"])
     if read is None:
         return Invalid({"answer": _identifier_error(kind, fields["answer"])})
     return Parsed((kind, read), "strong" if kind in context.strong else "weak", {"answer": read})
@@ -176,14 +176,14 @@ def _second_identifier(
     fields: Mapping[str, str], answers: Answers, _context: Context
 ) -> Parsed | Invalid:
     kind = answers["second_identifier_kind"].value
-    read = _read_identifier(kind, fields["answer"])
+    read = read_identifier(kind, fields["answer"])
     if read is None:
         return Invalid({"answer": _identifier_error(kind, fields["answer"])})
     return Parsed((kind, read), "given", {"answer": read})
 
 
-def _read_identifier(kind: str, typed: str) -> str | None:
-    """The canonical number: of nine digits of a Social Security number only four are ever kept."""
+def read_identifier(kind: str, typed: str) -> str | None:
+    """The canonical number, or None; of a Social Security number only four digits are ever kept."""
     return canonical_identifier(IdentifierKind(kind), typed)
 
 

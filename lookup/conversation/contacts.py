@@ -17,6 +17,7 @@ class Contact:
     `secret` is the session cookie's value (web) or a value derived from the server's key and the
     phone number (SMS): 32 bytes or more.  `address` is an IP address, `phone` an E.164 number.
     `turn` is the channel's own id of what is said now: what was heard once is not heard again.
+    `proof` is a proof of work that came with what is said now (lookup/limits/proof).
     """
 
     channel: Channel
@@ -25,6 +26,7 @@ class Contact:
     address: str | None = None
     phone: str | None = None
     turn: str | None = None
+    proof: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret) < MIN_SECRET:

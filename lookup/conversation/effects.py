@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from lookup.clock import Clock
+from lookup.conversation.checked import Checked, opened_by, outcome_of, reason_of, shown_to
 from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import shown_of_check, with_receipt
 from lookup.conversation.flow import OUTCOME, Position
 from lookup.conversation.inquiries import Reason, claim_of, inquiry_of, source_of
+from lookup.conversation.links import Links
+from lookup.conversation.named import mark_of
 from lookup.conversation.questions import CHECK
 from lookup.conversation.sessions import Conflict, Loaded, Sessions, State
 from lookup.db import Database
@@ -22,8 +27,8 @@ from lookup.identity import Checks, Claim, NotVerified, Refused, Verified
 LEASE = timedelta(seconds=30)
 # How long a form that was sent twice may still follow its conversation to the new secret.
 SENT_TWICE = timedelta(seconds=60)
-SAYS_A_PERSON_LOOKS = "needs_person"  # the headline; whoever is told so gets a person and a day
-Checked = Verified | NotVerified
+PAUSED = "paused"
+CALM = "calm"  # they wrote again, and were told that we go on when they want to
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ class Effects:
     verifier: Checks
     escalations: Escalations
     clock: Clock
+
+    @property
+    def links(self) -> Links:
+        """Answers that wait for a browser."""
+        return Links(self.database, self.sessions, self.clock)
 
     def load(self, contact: Contact) -> Loaded:
         """The conversation as it stands; what is past its time is wiped first."""
@@ -58,9 +68,26 @@ class Effects:
             self.sessions.touch(connection, contact, loaded, self.clock.now())
 
     def forget(self, contact: Contact) -> None:
-        """Remove everything that was kept of a conversation."""
+        """Remove everything that was kept of a conversation, an answer under a link with it."""
         with self.database.begin() as connection:
-            self.sessions.forget(connection, contact)
+            self.forget_within(connection, contact)
+
+    def forget_within(self, connection: Connection, contact: Contact) -> None:
+        """The same, in the caller's transaction."""
+        kept = self.sessions.load(connection, contact, self.clock.now())
+        self.links.drop(connection, kept.state.link)
+        self.sessions.forget(connection, contact)
+
+    def begin_anew(
+        self, contact: Contact, loaded: Loaded, *, pending: dict[str, str] | None = None
+    ) -> Loaded:
+        """Leave nothing but the language of what was said, and nothing behind a link."""
+        with self.database.begin() as connection:
+            self.links.drop(connection, loaded.state.link)
+            fresh = State(language=loaded.state.language, pending=pending)
+            return self.sessions.save(
+                connection, contact, Loaded(fresh, version=loaded.version), self.clock.now()
+            )
 
     def move(self, contact: Contact, new_secret: bytes) -> bool:
         """Seal a conversation under a new secret; under the old one nothing is left.
@@ -128,13 +155,18 @@ class Effects:
         return None
 
     def ask_for_person(
-        self, contact: Contact, loaded: Loaded, position: Position, language: str
+        self,
+        contact: Contact,
+        loaded: Loaded,
+        position: Position,
+        language: str,
+        reason: Reason = Reason.ASKED,
     ) -> None:
         """Open an escalation with what was said so far, and go on to how to reach the person."""
         told = loaded.state.shown
         inquiry = inquiry_of(
             loaded.state.raw,
-            Reason.ASKED,
+            reason,
             contact,
             language,
             told=told,
@@ -151,8 +183,24 @@ class Effects:
                 language=loaded.state.language,
                 shown=shown,
                 inquiry=opened.id.hex(),
+                link=loaded.state.link,
             )
             self._save(connection, contact, loaded, state)
+
+    def alert(self, contact: Contact, loaded: Loaded, position: Position, language: str) -> Loaded:
+        """Tell the office at once that somebody may be in danger, with the state in one commit.
+
+        What they said so far stays as it was: the questions go on when they want to.
+        """
+        state = loaded.state
+        inquiry = inquiry_of(state.raw, Reason.CRISIS, contact, language, told=state.shown)
+        with self.database.begin() as connection:
+            if not state.alerted:
+                self.escalations.open(
+                    connection, inquiry, language=language, channel=contact.channel
+                )
+            paused = replace(state, paused=PAUSED, alerted=True)
+            return self._save(connection, contact, loaded, paused)
 
     def settle_contact(
         self, contact: Contact, loaded: Loaded, given: Mapping[str, Any] | None
@@ -169,6 +217,7 @@ class Effects:
             raw={CHECK: {OUTCOME: "verified" if verified else "settled"}},
             language=kept.language,
             shown={**kept.shown, "contact_known": given is not None},
+            link=kept.link,
         )
         with self.database.begin() as connection:
             # The state first: of two requests at once, the later one finds it changed and stops.
@@ -186,9 +235,11 @@ class Effects:
     ) -> None:
         """Write the outcome, and the escalation if a person must look, in one commit."""
         answered = claimed.state
-        shown, reason = _shown(checked, contact), _reason(checked)
+        shown, reason = shown_to(checked, contact), reason_of(checked)
+        if claim is not None:
+            shown["named"] = mark_of(f"{claim.given_names} {claim.family_names}")
         state = State(
-            raw={CHECK: {OUTCOME: _outcome(checked, reason)}},
+            raw={CHECK: {OUTCOME: outcome_of(checked, reason)}},
             language=answered.language,
             shown=shown,
         )
@@ -207,6 +258,9 @@ class Effects:
                 )
                 state.shown = with_receipt(shown, opened.receipt)
                 state.inquiry = opened.id.hex()
+            if contact.types and isinstance(checked, Verified):
+                whole = {**(state.shown or shown), **opened_by(checked)}
+                state.link = self.links.put_aside(connection, whole, language, self.clock.now())
             self._save(connection, contact, claimed, state)
 
     def _over_limit(self, contact: Contact, claim: Claim | None) -> bool:
@@ -222,32 +276,10 @@ class Effects:
         with suppress(Conflict), self.database.begin() as connection:
             self._save(connection, contact, claimed, claimed.state)
 
-    def _save(self, connection: Any, contact: Contact, loaded: Loaded, state: State) -> None:
-        self.sessions.save(
+    def _save(self, connection: Any, contact: Contact, loaded: Loaded, state: State) -> Loaded:
+        return self.sessions.save(
             connection,
             contact,
             Loaded(state, version=loaded.version),
             self.clock.now(),
         )
-
-
-def _reason(checked: Checked) -> Reason | None:
-    if isinstance(checked, NotVerified):
-        return Reason.NOT_VERIFIED
-    body = checked.body
-    promised = body.get("escalate") or body.get("headline") == SAYS_A_PERSON_LOOKS
-    return Reason.NEEDS_PERSON if promised else None
-
-
-def _outcome(checked: Checked, reason: Reason | None) -> str:
-    if isinstance(checked, NotVerified):
-        return "person"
-    return "verified" if reason is None else "verified_and_person"
-
-
-def _shown(checked: Checked, contact: Contact) -> dict[str, Any]:
-    """What this channel may be told: texts carry the headline at most, whatever was opened."""
-    if isinstance(checked, NotVerified):
-        return shown_of_check("person", None, None, checked.ticket)
-    tier = "headline" if contact.types else str(checked.tier)
-    return shown_of_check("verified", checked.body, tier, checked.ticket)

@@ -1,4 +1,4 @@
-"""What a typed text was heard as: a command, the fields of a question, or nothing certain yet."""
+"""What a typed text was heard as: an act, the fields of a question, or nothing certain yet."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ Pending = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class HeardCommand:
-    """One of the words that work at any question."""
+class HeardAct:
+    """Something other than an answer, by its name in the table of `acts.py`."""
 
     name: str
-    language: str
 
 
 @dataclass(frozen=True, repr=False)
 class HeardFields:
-    """The open question's fields; `also` holds a next question answered in the same text."""
+    """The open question's fields; `also` holds later questions answered in the same text.
+
+    `revises`: the fields are those of this question, which was answered before.
+    """
 
     fields: Mapping[str, str]
     language: str | None = None
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    revises: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
 class AskBack:
-    """Not yet an answer: what is kept of it, and what to ask."""
+    """Not yet an answer: what is kept of it (None: nothing was understood), and what to ask."""
 
     message: Message
     pending: Pending | None
 
 
-Heard = HeardCommand | HeardFields | AskBack
+Heard = HeardAct | HeardFields | AskBack

@@ -32,6 +32,12 @@ class Reason(StrEnum):
     ASKED = "asked"
     NOT_VERIFIED = "not_verified"
     NEEDS_PERSON = "needs_person"
+    CRISIS = "crisis"
+    CALL = "call"
+    NOT_UNDERSTOOD = "not_understood"
+    HELPER = "helper"
+    MINOR = "minor"
+    BEREAVED = "bereaved"
 
 
 def claim_of(answers: Answers) -> Claim | None:
@@ -61,6 +67,7 @@ def source_of(contact: Contact) -> Source:
         session=contact.secret,
         contact=contact.phone,
         address=contact.address,
+        proof=contact.proof,
     )
 
 

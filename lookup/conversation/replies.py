@@ -9,6 +9,7 @@ from typing import Literal
 
 from lookup.escalations import EscalationReceipt
 
+Signal = Literal["stop", "wrong_number", "erase"]
 ResultKind = Literal["verified", "person", "refused"]
 FieldKind = Literal["text", "number", "choice", "long_text"]
 
@@ -70,7 +71,8 @@ class ConvictionShown:
 class Result:
     """How a check ended: verified with an answer, a person for the rest, or refused by a limit.
 
-    `may_wait`: "keep looking" is offered with it.
+    `may_wait`: "keep looking" is offered with it.  `asks_for_proof`: refused only until the browser
+    proves some work (lookup/limits/proof).
     """
 
     outcome: ResultKind
@@ -81,6 +83,7 @@ class Result:
     contact_known: bool = False
     retry_after_seconds: int | None = None
     may_wait: bool = False
+    asks_for_proof: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ class Reply:
     `errors` maps a field's name to a message id; `messages` are said in order before the question;
     `offers_person` asks the channel to put the way to a person first; `about` is the kind of
     number that an open `identifier` question is about; `receipt` is there from the moment that an
-    escalation exists, before contact is asked for.
+    escalation exists, before contact is asked for; `signal`: the person wants no more texts, or
+    everything erased, which the channel must see to.
     """
 
     language: str
@@ -102,6 +106,7 @@ class Reply:
     out_of_turn: bool = False
     offers_person: bool = False
     ended: bool = False
+    signal: Signal | None = None
     result: Result | None = None
     receipt: EscalationReceipt | None = None
     about: str | None = None

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from lookup.clock import Clock
 from lookup.conversation.answers import Context
 from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import ticket_of
 from lookup.conversation.effects import Effects
+from lookup.conversation.hearing import hear_text
+from lookup.conversation.named import is_name
 from lookup.conversation.replies import Reply
 from lookup.conversation.sessions import Conflict, Loaded, Sessions
 from lookup.conversation.turns import Turn
+from lookup.conversation.wishes import said_again
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Escalations, Progress
@@ -53,7 +57,7 @@ class Service:
     ) -> Reply:
         """Take one answer (a form's fields, or a typed text) and say what comes next."""
         if isinstance(said, str):
-            return self._turn(contact, lambda turn: turn.hear(said))
+            return self._turn(contact, lambda turn: hear_text(turn, said))
         return self._turn(contact, lambda turn: turn.take(said, question))
 
     def view(self, contact: Contact) -> Reply:
@@ -75,10 +79,16 @@ class Service:
         """Keep nothing of this conversation, not even that there was one."""
         self._effects.forget(contact)
 
+    def forget_within(self, connection: Connection, contact: Contact) -> None:
+        """The same, in the caller's transaction."""
+        self._effects.forget_within(connection, contact)
+
     def ticket(self, contact: Contact) -> Ticket | None:
         """What "keep looking" can be asked with while a result is shown; None without one."""
         loaded = self._effects.load(contact)
         shown = loaded.state.shown
+        if shown is not None:
+            self._effects.touch(contact, loaded)
         if shown is None or self._turn_of(contact, loaded).reply().result is None:
             return None
         return ticket_of(shown)
@@ -102,6 +112,19 @@ class Service:
         """Whether a move brought this conversation here a moment ago (for a form sent twice)."""
         return self._effects.has_just_moved(contact)
 
+    def take_up_link(self, token: str, contact: Contact) -> bool:
+        """Open a one-time link under this contact's secret; False for one that opens nothing."""
+        return self._effects.links.take_up(token, contact)
+
+    def is_name(self, contact: Contact, typed: str) -> bool:
+        """Whether a typed name is the one under which this conversation was verified."""
+        mark = (self._effects.load(contact).state.shown or {}).get("named")
+        return mark is not None and is_name(typed, mark)
+
+    def withdraw(self, reference: str) -> bool:
+        """Take an inquiry back; False for a reference that is none of ours."""
+        return self._escalations.withdraw(reference)
+
     def progress(self, reference: str) -> Progress | None:
         """How an escalation is doing, or None for a reference that is none of ours."""
         return self._escalations.progress(reference)
@@ -116,7 +139,7 @@ class Service:
             loaded = self._effects.load(contact)
             if not loaded.busy:
                 if contact.turn is not None and loaded.state.heard == contact.turn:
-                    return replace(self._turn_of(contact, loaded).reply(), accepted=True)
+                    return said_again(self._turn_of(contact, loaded))
                 try:
                     return act(self._turn_of(contact, loaded))
                 except Conflict:

@@ -44,6 +44,13 @@ class State:
     earlier conversation's time ran out; said once, so that nobody thinks it was their mistake.
     `heard`: the turn that led to this state, where the channel numbers its turns.
     `moved`: when the conversation came under its present secret from an earlier one.
+    `until`: when an answer that waits under a link is wiped (links.py).  `link`: the token under
+    which this conversation's answer waits; `link_said`: the turn that it was last sent in, and the
+    message that sent it.
+    `ahead`: answers to later questions, said early.  `lost`: texts that were no answer, in all,
+    and `lost_text`, a hash of the latest.  `paused`: nothing is asked since somebody was in
+    danger.  `alerted`: the office knows of it.  `heard_out`: anger was answered once.  `at`: when
+    this was stored.
     """
 
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -57,6 +64,16 @@ class State:
     put_away: bool = False
     heard: str | None = None
     moved: str | None = None
+    until: str | None = None
+    link: str | None = None
+    link_said: tuple[str, str] | None = None
+    ahead: dict[str, dict[str, str]] = field(default_factory=dict)
+    lost: int = 0
+    lost_text: str | None = None
+    paused: str | None = None
+    alerted: bool = False
+    heard_out: bool = False
+    at: str | None = None
 
     def __repr__(self) -> str:
         return "State(...)"
@@ -106,6 +123,8 @@ class Sessions:
         """Write the state over the version that was read; raises Conflict if it has moved on."""
         state = loaded.state
         state.started = state.started or now.isoformat()
+        state.at = now.isoformat()
+        state.at = now.isoformat()
         if busy_until is None:  # a turn whose check is under way is not over
             state.heard = contact.turn
         # A new row begins at a random version, so that nothing read before a deletion fits it.
@@ -182,6 +201,8 @@ def _row_id(contact: Contact) -> bytes:
 
 
 def _wipe_at(contact: Contact, state: State, now: datetime) -> datetime:
+    if state.until is not None:
+        return datetime.fromisoformat(state.until)
     started = datetime.fromisoformat(state.started) if state.started else now
     if state.shown is None:
         return min(now + ANSWERS_IDLE, started + IN_ALL)

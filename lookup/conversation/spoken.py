@@ -13,28 +13,55 @@ from lookup.i18n import Catalogue, date_in_words
 # double and the limit half.
 _PLAIN = str.maketrans("áíóúÁÍÓÚ’‘“”–—…", "aiouAIOU''\"\"--.")
 
+IN_BOTH = frozenset({"text.crisis"})
+_WITHOUT_LETTERS = {
+    "text.offer_page": "text.offer_page.only",
+    "text.link.letter": "text.link.no_letter",
+}
+
 
 class Speaker:
-    """Turns replies into texts in the words of one catalogue and one county."""
+    """Turns replies into texts in the words of one catalogue and one county.
 
-    def __init__(self, catalogue: Catalogue, county: County) -> None:
+    `site` is the service's own address, which one-time links begin with.
+    """
+
+    def __init__(self, catalogue: Catalogue, county: County, site: str = "") -> None:
         self._catalogue = catalogue
         self._county = county
+        self._site = site
 
     def texts(self, reply: Reply) -> list[str]:
         """What to say, in order: notices, what could not be read, the result, the open question."""
-        return [
-            self.sentence(message, reply.language)
-            for message in _messages(reply)
-            if message is not None
-        ]
+        said = [self._as_text(message, reply.language) for message in _messages(reply)]
+        if reply.question is not None and reply.steps and said and asks(reply):
+            step = {"step": str(reply.step), "steps": str(reply.steps)}
+            where = self.sentence(Message("text.step", step), reply.language)
+            said[-1] = f"{where} {said[-1]}"
+        return said
+
+    def _as_text(self, message: Message, language: str) -> str:
+        """One sentence; what may save a life is said in both languages."""
+        if message.id not in IN_BOTH:
+            return self.sentence(message, language)
+        first, second = (language, "en") if language == "es" else (language, "es")
+        return f"{self.sentence(message, first)} {self.sentence(message, second)}"
 
     def sentence(self, message: Message, language: str) -> str:
         """One sentence as a text: the variant written for texts where there is one."""
+        message = self._with_link(message)
         variant = f"text.{message.id}"
         wanted = variant if self._catalogue.has(variant) else message.id
         words = {**self._county.words(language), **message.params}
         return self._catalogue.text(wanted, language, **words).translate(_PLAIN)
+
+    def _with_link(self, message: Message) -> Message:
+        """A one-time link in full; and no letter is offered where the county gives none."""
+        instead = None if self._county.letters.offered else _WITHOUT_LETTERS.get(message.id)
+        link = {}
+        if (token := message.params.get("token")) is not None:
+            link = {"link": f"{self._site}/open/{token}"}
+        return Message(instead or message.id, {**message.params, **link})
 
     def aloud(self, message: Message, language: str) -> str:
         """One sentence to be heard: with every accent, and phone numbers digit by digit."""
@@ -50,9 +77,14 @@ def _messages(reply: Reply) -> Iterator[Message]:
         yield from _result(reply, reply.result)
     if reply.offers_person:
         yield Message("offer_person")
-    # After something that was asked back about, the question itself would only confuse.
-    if reply.question is not None and (reply.accepted or not _asked_back(reply)):
+    if reply.question is not None and asks(reply):
         yield _question(reply, reply.question)
+
+
+def asks(reply: Reply) -> bool:
+    """Whether the open question is said: after something that was asked back about, another form
+    of it stands there already."""
+    return reply.question is not None and (reply.accepted or not _asked_back(reply))
 
 
 def _result(reply: Reply, result: Result) -> Iterator[Message]:
@@ -64,6 +96,7 @@ def _result(reply: Reply, result: Result) -> Iterator[Message]:
         yield Message(f"headline.{result.headline}")
         if result.escalation is not None:
             yield promise_message(result.escalation, reply.language)
+        yield Message("text.offer_page")
     elif result.escalation is not None:
         promised = date_in_words(result.escalation.promised_on, reply.language)
         reference = result.escalation.reference

@@ -10,12 +10,12 @@ from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import describe
 from lookup.conversation.effects import Effects
 from lookup.conversation.flow import Position, resolve, with_answer, without_latest
-from lookup.conversation.heard import AskBack, Heard, HeardCommand, HeardFields
-from lookup.conversation.questions import FIRST, Question
+from lookup.conversation.heard import AskBack
+from lookup.conversation.inquiries import Reason
+from lookup.conversation.ladder import asked_again, is_handed_over, missed
+from lookup.conversation.questions import Question
 from lookup.conversation.replies import Message, Reply, Result
 from lookup.conversation.sessions import Loaded, State
-from lookup.conversation.typed import hear
-from lookup.understanding.words import language_of
 
 
 @dataclass
@@ -57,40 +57,10 @@ class Turn:
             return self._not_read(open_question, fields, parsed)
         return self._answered(open_question, parsed)
 
-    def hear(self, text: str) -> Reply:
-        """A typed text: a command, an answer, or something to ask back about."""
-        position = self.position
-        heard = hear(
-            text, position.open_question, position.answers, self.state.pending, self.context
-        )
-        if position.node.id == FIRST and self._is_greeting(heard):
-            return self._welcome(text)
-        match heard:
-            case HeardCommand():
-                return self._command(heard)
-            case AskBack():
-                return self._ask_back(position.open_question, heard)
-            case HeardFields():
-                if position.node.id == "consent" and heard.language == "es":
-                    self._speak("es")
-                reply = self.take(heard.fields)
-                return self._also(reply, heard)
-
-    def _is_greeting(self, heard: Heard) -> bool:
-        """Whether this is how a text conversation begins: anything at all, by SMS even a 'yes'.
-
-        By SMS nobody has read yet what they would say yes to.
-        """
-        first = self.loaded.version == 0 or self.state.put_away
-        unread = isinstance(heard, HeardFields) and heard.fields != {"answer": "no"}
-        return first and (isinstance(heard, AskBack) or (unread and self.contact.channel == "sms"))
-
-    def _welcome(self, text: str) -> Reply:
-        """Say who we are and ask whether to begin, in the language that was written."""
-        language = language_of(text) or self.context.language
-        self._speak(language)
-        reply = self._saved(replace(self.state, put_away=False))
-        return replace(reply, accepted=True)
+    def revise(self, question: str, fields: Mapping[str, str]) -> Reply:
+        """Another answer to a question answered before; what still fits of the rest is kept."""
+        raw = _plain(with_answer(self.state.raw, question, fields, self.context))
+        return replace(self.saved(replace(self.state, raw=raw, pending=None)), accepted=True)
 
     def back(self) -> Reply:
         """Take back the latest answer, keeping what was typed to be put right."""
@@ -99,20 +69,58 @@ class Turn:
         state = replace(
             self.state, raw=_plain(raw), drafts={**self.state.drafts, **taken}, pending=None
         )
-        return replace(self._saved(state), accepted=True)
+        return replace(self.saved(state), accepted=True)
 
     def start_over(self) -> Reply:
         """Forget everything said so far."""
-        state = State(language=self.state.language)
-        return replace(self._saved(state, Message("notice.started_over")), accepted=True)
+        self.loaded = self.effects.begin_anew(self.contact, self.loaded)
+        return replace(self.reply(Message("notice.started_over")), accepted=True)
 
-    def ask_for_person(self) -> Reply:
+    def forget(self) -> None:
+        """Keep nothing of the conversation."""
+        self.effects.forget(self.contact)
+
+    def ask_for_person(self, *said: Message, reason: Reason = Reason.ASKED) -> Reply:
         """Open an escalation with what was said so far; once there is one, stay with it."""
         if self.state.shown is None or self.state.shown["reference"] is None:
             self.effects.ask_for_person(
-                self.contact, self.loaded, self.position, self.context.language
+                self.contact, self.loaded, self.position, self.context.language, reason
             )
+        return replace(self._after_effect(*said), accepted=True)
+
+    def contact_given(self, fields: Mapping[str, str]) -> Reply:
+        """How to reach the person, once an escalation is open."""
+        self.effects.settle_contact(self.contact, self.loaded, fields)
         return replace(self._after_effect(), accepted=True)
+
+    def alert(self) -> None:
+        """The office learns at once that somebody may be in danger; nothing more is asked."""
+        self.loaded = self.effects.alert(
+            self.contact, self.loaded, self.position, self.context.language
+        )
+
+    def ask_back(self, question: Question, heard: AskBack, text: str) -> Reply:
+        """Ask for the rest of half an answer; or again, in other words; or hand over."""
+        if heard.pending is not None:
+            return self.saved(replace(self.state, pending=dict(heard.pending)), heard.message)
+        state = missed(self.state, question, text)
+        if is_handed_over(state, question):
+            self.loaded = replace(self.loaded, state=state)
+            said = Message("notice.handed_over")
+            return self.ask_for_person(said, reason=Reason.NOT_UNDERSTOOD)
+        again = asked_again(state, question, heard)
+        kept = None if again.pending is None else dict(again.pending)
+        return self.saved(replace(state, pending=kept), again.message)
+
+    def speak(self, language: str) -> None:
+        """From now on in `language`; stored with the next change."""
+        self.context = replace(self.context, language=language)
+        self.loaded = replace(self.loaded, state=replace(self.state, language=language))
+
+    def saved(self, state: State, *messages: Message) -> Reply:
+        """Store a state and say where it stands."""
+        self.loaded = self.effects.save(self.contact, replace(self.loaded, state=state))
+        return self.reply(*messages)
 
     def _answered(self, question: Question, parsed: Parsed) -> Reply:
         settle = _SETTLED.get((question.id, parsed.kind))
@@ -121,9 +129,15 @@ class Turn:
         raw = with_answer(self.state.raw, question.id, parsed.fields, self.context)
         drafts = {**self.state.drafts, question.id: dict(parsed.fields)}
         state = replace(
-            self.state, raw=_plain(raw), drafts=drafts, pending=None, failures={}, put_away=False
+            self.state,
+            raw=_plain(raw),
+            drafts=drafts,
+            pending=None,
+            failures={},
+            put_away=False,
+            paused=None,
         )
-        return replace(self._saved(state), accepted=True)
+        return replace(self.saved(state), accepted=True)
 
     def _confirmed(self, _parsed: Parsed) -> Reply:
         refused = self.effects.check(
@@ -131,11 +145,15 @@ class Turn:
         )
         if refused is None:
             return replace(self._after_effect(), accepted=True)
-        seconds = refused.retry_after_seconds
-        return replace(self._after_effect(), result=Result("refused", retry_after_seconds=seconds))
+        result = Result(
+            "refused",
+            retry_after_seconds=refused.retry_after_seconds,
+            asks_for_proof=refused.asks_for_proof,
+        )
+        return replace(self._after_effect(), result=result)
 
     def _goodbye(self, _parsed: Parsed) -> Reply:
-        self.effects.forget(self.contact)
+        self.forget()
         return Reply(
             language=self.context.language,
             question=None,
@@ -145,8 +163,7 @@ class Turn:
         )
 
     def _contact_given(self, parsed: Parsed) -> Reply:
-        self.effects.settle_contact(self.contact, self.loaded, parsed.value)
-        return replace(self._after_effect(), accepted=True)
+        return self.contact_given(parsed.value)
 
     def _contact_declined(self, _parsed: Parsed) -> Reply:
         self.effects.settle_contact(self.contact, self.loaded, None)
@@ -156,58 +173,20 @@ class Turn:
         return self.reply(Message("text.private.wait"))
 
     def _not_read(self, question: Question, fields: Mapping[str, str], invalid: Invalid) -> Reply:
-        state = self._failed(question)
-        reply = self._saved(state)
+        """A form says at each field what is wrong; typed texts climb the ladder too."""
+        typed = " ".join(fields.values()) if self.context.typed else ""
+        state = missed(self.state, question, typed)
+        if typed and state.failures.get(question.id, 0) > 1:
+            said = AskBack(Message(next(iter(invalid.errors.values()))), None)
+            return self.ask_back(question, said, typed)
+        reply = self.saved(state)
         position = resolve(state.raw, self.context)
-        said = describe(position, state, self.context.language, typed_now=fields)
-        return replace(reply, fields=said.fields, errors=invalid.errors)
+        said_now = describe(position, state, self.context.language, typed_now=fields)
+        return replace(reply, fields=said_now.fields, errors=invalid.errors)
 
-    def _ask_back(self, question: Question | None, heard: AskBack) -> Reply:
-        if question is None:
-            return self.reply(heard.message)
-        kept = None if heard.pending is None else dict(heard.pending)
-        state = replace(self.state, pending=kept)
-        if kept is None:
-            state = replace(self._failed(question), pending=None)
-        return self._saved(state, heard.message)
-
-    def _failed(self, question: Question) -> State:
-        times = self.state.failures.get(question.id, 0) + 1
-        return replace(self.state, failures={**self.state.failures, question.id: times})
-
-    def _command(self, heard: HeardCommand) -> Reply:
-        act: Callable[[], Reply] | None = {
-            "back": self.back,
-            "start_over": self.start_over,
-            "person": self.ask_for_person,
-            "spanish": lambda: self._switch("es"),
-            "english": lambda: self._switch("en"),
-            "crisis": lambda: self.reply(Message("text.crisis")),
-        }.get(heard.name)
-        return act() if act is not None else self.reply(Message("text.help"))
-
-    def _switch(self, language: str) -> Reply:
-        self._speak(language)
-        return self._saved(replace(self.state, language=language))
-
-    def _speak(self, language: str) -> None:
-        """From now on in `language`; stored with the next change."""
-        self.context = replace(self.context, language=language)
-        self.loaded = replace(self.loaded, state=replace(self.state, language=language))
-
-    def _also(self, reply: Reply, heard: HeardFields) -> Reply:
-        """A second answer that stood in the same text, if the first was taken."""
-        if not reply.accepted or reply.question is None or reply.question not in heard.also:
-            return reply
-        return self.take(heard.also[reply.question])
-
-    def _saved(self, state: State, *messages: Message) -> Reply:
-        self.loaded = self.effects.save(self.contact, replace(self.loaded, state=state))
-        return self.reply(*messages)
-
-    def _after_effect(self) -> Reply:
+    def _after_effect(self, *messages: Message) -> Reply:
         self.loaded = self.effects.load(self.contact)
-        return self.reply()
+        return self.reply(*messages)
 
 
 def _plain(raw: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

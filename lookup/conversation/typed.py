@@ -1,30 +1,56 @@
-"""A typed text, heard as a command, as the fields of the open question, or asked back about."""
+"""A typed text, understood once, as an act, as fields of the open question, or asked back about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
-from lookup.conversation.heard import AskBack, Heard, HeardCommand, HeardFields, Pending
+from lookup.conversation.heard import AskBack, Heard, HeardAct, HeardFields, Pending
 from lookup.conversation.questions import Question
 from lookup.conversation.replies import Message
 from lookup.conversation.typed_contacts import hear_contact
+from lookup.conversation.typed_numbers import CLASS_OF, hear_identifier, hear_kind, numbers_also
 from lookup.i18n import date_in_words
+from lookup.understanding import Understood, understand
+from lookup.understanding.date_words import date_tokens
 from lookup.understanding.dates import DateProblem, EitherDate, PartOfDate, read_date
-from lookup.understanding.intents import in_crisis
 from lookup.understanding.keywords import LONGEST_HEARD
 from lookup.understanding.names import TypedName, read_name, split_at_family
-from lookup.understanding.words import (
-    command,
-    identifier_kind,
-    is_dont_know,
-    kind_by_form,
-    kind_with_number,
-    wants_person,
-    without_opening,
-    yes_or_no,
+from lookup.understanding.words import yes_or_no
+
+# What is done whatever question is open: none of these can be an answer to one.
+ANYWHERE: Final = frozenset(
+    ("crisis", "stop", "wrong_number", "start", "human", "call", "delete", "letter", "open")
+    + ("spanish", "english", "restart", "back", "help")
 )
+# What is done when the text does not answer the open question.
+OTHERWISE: Final = frozenset(
+    ("legal_question", "about", "status_intent", "dont_know", "skip", "gibberish")
+)
+_ASKED_AS: Final[Mapping[str, str]] = {
+    "name": "name",
+    "other_names": "name",
+    "date_of_birth": "dob",
+    "consent": "confirm",
+    "confirm": "confirm",
+    "contact_consent": "confirm",
+    "private": "confirm",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Typed:
+    """One text at one question, with everything a reader of it may need."""
+
+    text: str
+    understood: Understood
+    question: Question
+    answers: Answers
+    pending: Pending | None
+    context: Context
 
 
 def hear(
@@ -34,42 +60,70 @@ def hear(
     pending: Pending | None,
     context: Context,
 ) -> Heard:
-    """What a typed text means while `question` is open; AskBack when it means nothing yet."""
+    """What a typed text means while `question` is open.
+
+    The order is that of `understand`: danger and stop, what works anywhere, the answer to the
+    open question, what else a text can be about.
+    """
     text = tidy(text[:LONGEST_HEARD])
-    if in_crisis(text):
-        return HeardCommand("crisis", context.language)
-    heard = command(text)
-    if heard is None and (question is None or question.id != "name"):
-        heard = wants_person(text)
-    if heard is not None and not _is_answer(heard.what, question):
-        return HeardCommand(heard.what, heard.language)
+    asked = None if question is None else asked_as(question, answers)
+    understood = understand(text, language=context.language, asked=asked, today=context.today)
     if question is None:
-        return AskBack(Message("text.after_result"), None)
+        return HeardAct(understood.act)
     mine = pending if pending is not None and pending.get("question") == question.id else None
-    return _READERS[question.id](text, answers, mine, context)
+    said = Typed(text, understood, question, answers, mine, context)
+    if understood.kind in ANYWHERE and not _is_of_the_menu(said):
+        return HeardAct(understood.act)
+    heard = _READERS[question.id](said)
+    lost = isinstance(heard, AskBack) and heard.pending is None
+    if lost and understood.kind in OTHERWISE and understood.act != "gibberish":
+        return HeardAct(understood.act)
+    return heard
 
 
-def _is_answer(what: str, question: Question | None) -> bool:
-    """SKIP and 'code from the letter' are answers where the open question takes them."""
-    return what == "skip" and question is not None
+def asked_as(question: Question, answers: Answers) -> str | None:
+    """What `understand` calls an open question: name, dob, confirm, or the kind of number."""
+    if question.id in ("identifier", "second_identifier"):
+        return CLASS_OF[answers[f"{question.id}_kind"].value]
+    return _ASKED_AS.get(question.id)
 
 
-def _yes_no(text: str, _a: Answers, _p: Pending | None, _c: Context) -> Heard:
-    said = yes_or_no(text)
-    if said is None:
+def _is_of_the_menu(said: Typed) -> bool:
+    """ "Letter" is also a line of the menu of numbers; a phone number to call, a contact."""
+    if said.question.id in ("identifier_kind", "second_identifier_kind"):
+        return said.understood.kind == "letter" and not isinstance(_kind(said), AskBack)
+    is_contact = said.question.id == "contact" and said.understood.kind == "call"
+    return is_contact and isinstance(
+        hear_contact(said.text, said.pending, said.context), HeardFields
+    )
+
+
+def _yes_no(said: Typed) -> Heard:
+    if said.understood.kind not in ("yes", "no"):
         return AskBack(Message("text.yes_or_no"), None)
-    return HeardFields({"answer": said.what}, said.language)
+    spoken = yes_or_no(said.text)
+    return HeardFields({"answer": said.understood.kind}, spoken.language if spoken else None)
 
 
-def _name(text: str, _answers: Answers, pending: Pending | None, _context: Context) -> Heard:
-    if pending is not None and (settled := _name_settled(text, pending["text"])):
+def _confirm(said: Typed) -> Heard:
+    """Yes or no; or the right date at once, which is read back again."""
+    day = next((each.day for each in _values(said) if each.kind == "dob" and each.value), None)
+    if isinstance(day, date):
+        return HeardFields(_date_fields(day), revises="date_of_birth")
+    return _yes_no(said)
+
+
+def _name(said: Typed) -> Heard:
+    if said.pending is not None and (settled := _name_settled(said.text, said.pending["text"])):
         return settled
-    name = read_name(text)
-    if name is None:
-        return AskBack(Message("text.name.one_word"), None)
-    if name.certain:
-        return _name_fields(name)
-    return AskBack(Message("text.name.which_last"), {"question": "name", "text": text})
+    found = next((each.name for each in _values(said) if each.name is not None), None)
+    if found is None:
+        one = said.understood.kind == "name"
+        return AskBack(Message("text.name.one_word" if one else "text.name.again"), None)
+    if found.certain:
+        return _name_fields(found, said)
+    whole = f"{found.given} {found.family}"
+    return AskBack(Message("text.name.which_last"), {"question": "name", "text": whole})
 
 
 def _name_settled(text: str, whole: str) -> Heard | None:
@@ -84,39 +138,46 @@ def _name_settled(text: str, whole: str) -> Heard | None:
     return _name_fields(split) if split else None
 
 
-def _name_fields(name: TypedName) -> HeardFields:
-    return HeardFields({"given_names": name.given, "family_names": name.family})
+def _name_fields(name: TypedName, said: Typed | None = None) -> HeardFields:
+    also = {} if said is None else later_answers(said.understood)
+    return HeardFields({"given_names": name.given, "family_names": name.family}, also=also)
 
 
-def _other_names(text: str, _a: Answers, _p: Pending | None, _c: Context) -> Heard:
-    said = command(text)
-    answer = yes_or_no(text)
-    if (said is not None and said.what == "skip") or (answer and answer.what == "no"):
+def later_answers(understood: Understood) -> dict[str, dict[str, str]]:
+    """What else a text answered, by the question that it answers: a date, a number."""
+    found = numbers_also(understood)
+    for each in (understood, *understood.also):
+        if each.kind == "dob" and isinstance(each.day, date):
+            found["date_of_birth"] = _date_fields(each.day)
+    return found
+
+
+def _other_names(said: Typed) -> Heard:
+    if said.understood.kind in ("skip", "no", "dont_know"):
         return HeardFields({"answer": ""})
-    if answer is not None:
+    if said.understood.kind == "yes":
+        return AskBack(Message("text.other_names.send"), {"question": "other_names"})
+    if said.understood.kind in OTHERWISE and said.understood.act != "gibberish":
         return AskBack(Message("text.other_names.send"), None)
-    return HeardFields({"answer": "" if is_dont_know(text) else text})
+    return HeardFields({"answer": said.text})
 
 
-def _date_of_birth(
-    text: str, _answers: Answers, pending: Pending | None, context: Context
-) -> Heard:
-    if pending is not None and "likely" in pending:
-        if (settled := _day_settled(text, pending)) is not None:
-            return settled
-        pending = None
-    known = (
-        PartOfDate(**{name: int(pending[name]) for name in _PARTS if pending.get(name)})
-        if (pending is not None)
-        else None
-    )
-    read = read_date(text, language=context.language, today=context.today, known=known)
+def _date_of_birth(said: Typed) -> Heard:
+    pending = said.pending
+    settled = _day_settled(said.text, pending) if pending is not None else None
+    if settled is not None:
+        return settled
+    read = said.understood.day
+    if pending is not None and "likely" not in pending and date_tokens(said.text):
+        known = PartOfDate(**{name: int(pending[name]) for name in _PARTS if pending.get(name)})
+        context = said.context
+        read = read_date(said.text, language=context.language, today=context.today, known=known)
     match read:
         case date():
-            return HeardFields(_date_fields(read))
+            return HeardFields(_date_fields(read), also=numbers_also(said.understood))
         case EitherDate(likely=likely, other=other):
             asked = Message(
-                "text.date_of_birth.which", {"date": date_in_words(likely, context.language)}
+                "text.date_of_birth.which", {"date": date_in_words(likely, said.context.language)}
             )
             return AskBack(asked, _pending_date(likely=likely.isoformat(), other=other.isoformat()))
         case PartOfDate():
@@ -124,6 +185,7 @@ def _date_of_birth(
             return AskBack(missing, _pending_date(**fields_of_date(read)))
         case DateProblem():
             return AskBack(Message(f"error.date_of_birth.{read.value}"), None)
+    return AskBack(Message("error.date_of_birth.unreadable"), None)
 
 
 _PARTS = ("year", "month", "day")
@@ -131,7 +193,7 @@ _PARTS = ("year", "month", "day")
 
 def _day_settled(text: str, pending: Pending) -> Heard | None:
     said = yes_or_no(text)
-    if said is None:
+    if said is None or "likely" not in pending:
         return None
     chosen = pending["likely" if said.what == "yes" else "other"]
     return HeardFields(_date_fields(date.fromisoformat(chosen)))
@@ -145,53 +207,34 @@ def _pending_date(**parts: str) -> dict[str, str]:
     return {"question": "date_of_birth", **parts}
 
 
-def _kind_for(next_question: str) -> Callable[..., Heard]:
-    def read(text: str, answers: Answers, _p: Pending | None, _c: Context) -> Heard:
-        said = command(text)
-        if is_dont_know(text) or (said is not None and said.what == "skip"):
-            return HeardFields({"answer": "none"})
-        if (both := kind_with_number(text)) is not None:
-            kind, number = both
-            return HeardFields({"answer": kind}, also={next_question: {"answer": number}})
-        if (kind_named := identifier_kind(text)) is not None:
-            return HeardFields({"answer": kind_named})
-        number = without_opening(text)
-        if (kind_shown := kind_by_form(number)) is not None:
-            return HeardFields({"answer": kind_shown}, also={next_question: {"answer": number}})
-        return AskBack(Message("text.identifier_kind.again"), None)
-
-    return read
+def _kind(said: Typed) -> Heard:
+    return hear_kind(said.text, said.understood, said.question.id)
 
 
-def _second_kind(text: str, answers: Answers, pending: Pending | None, context: Context) -> Heard:
-    """As for the first number; but this one may be left out, and "no" says so too."""
-    said = yes_or_no(text)
-    if said is not None and said.what == "no":
-        return HeardFields({"answer": "none"})
-    heard = _kind_for("second_identifier")(text, answers, pending, context)
-    if isinstance(heard, AskBack):
-        return AskBack(Message("text.second_identifier_kind.again"), None)
-    return heard
+def _identifier(said: Typed) -> Heard:
+    kind = str(said.answers[f"{said.question.id}_kind"].value)
+    return hear_identifier(said.text, said.understood, kind, said.question.id)
 
 
-def _identifier(text: str, _answers: Answers, _p: Pending | None, _c: Context) -> Heard:
-    said = command(text)
-    if is_dont_know(text) or (said is not None and said.what == "skip"):
-        return AskBack(Message("text.identifier.other"), None)
-    return HeardFields({"answer": without_opening(text)})
+def _contact(said: Typed) -> Heard:
+    return hear_contact(said.text, said.pending, said.context)
 
 
-_READERS: Mapping[str, Callable[[str, Answers, Pending | None, Context], Heard]] = {
+def _values(said: Typed) -> tuple[Understood, ...]:
+    return (said.understood, *said.understood.also)
+
+
+_READERS: Mapping[str, Callable[[Typed], Heard]] = {
     "consent": _yes_no,
     "name": _name,
     "other_names": _other_names,
     "date_of_birth": _date_of_birth,
-    "identifier_kind": _kind_for("identifier"),
+    "identifier_kind": _kind,
     "identifier": _identifier,
-    "second_identifier_kind": _second_kind,
+    "second_identifier_kind": _kind,
     "second_identifier": _identifier,
-    "confirm": _yes_no,
+    "confirm": _confirm,
     "contact_consent": _yes_no,
-    "contact": hear_contact,
+    "contact": _contact,
     "private": _yes_no,
 }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lookup.conversation.answers import Answers, Context
+from lookup.conversation.answers import Context
 from lookup.conversation.contact_answers import read_address, read_email, read_phone
 from lookup.conversation.heard import AskBack, Heard, HeardFields, Pending
 from lookup.conversation.replies import Message
 from lookup.understanding.words import is_this_phone, yes_or_no
 
 
-def hear_contact(text: str, _answers: Answers, pending: Pending | None, context: Context) -> Heard:
+def hear_contact(text: str, pending: Pending | None, context: Context) -> Heard:
     """An e-mail address, a phone number, HERE or a mailing address; AskBack for all else."""
     said = yes_or_no(text) if pending is not None else None
     if pending is not None and said is not None:

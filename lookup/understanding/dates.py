@@ -97,7 +97,7 @@ def _completed(known: PartOfDate, token: Digits | Month, today: date) -> DateRea
     if isinstance(token, Month):
         return _finished(PartOfDate(month=token.number).filled_from(known), today)
     lacking = known.missing()
-    if token.width == 4 or lacking == ("year",):
+    if token.width == 4 or token.value > 31 or lacking == ("year",):
         part = PartOfDate(year=full_year(token.value, token.width, today))
     elif lacking and lacking[0] == "month" and token.value <= 12:
         part = PartOfDate(month=token.value)

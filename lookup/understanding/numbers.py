@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lookup.understanding.date_words import NUMBERS, plain
+from lookup.understanding.words import NUMBER_OPENINGS, bare
 
 _CASE_LOOSE = re.compile(
     r"(?<![A-Za-z0-9])(?:([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{4,8}\d)|(\d)[\s\-.]*([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{3,7}\d))"
@@ -86,16 +87,25 @@ def digits_in(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+def without_opening(text: str) -> str:
+    """A number's text without what people put before it: 'ends in 4401' is '4401'."""
+    heard = bare(text)
+    for opening in NUMBER_OPENINGS:
+        if heard.startswith(opening + " "):
+            return heard.removeprefix(opening + " ")
+    return heard
+
+
 def _spoken_digits(text: str) -> str:
     """'four four oh one' and '44O1' as digits; other words are left."""
     words = []
     for word in plain(text).split():
-        bare = word.strip(".,;:!?")
-        value = NUMBERS.get(bare)
-        if value is not None and value < 10 and bare not in ("un", "first"):
+        said = word.strip(".,;:!?")
+        value = NUMBERS.get(said)
+        if value is not None and value < 10 and said not in ("un", "first"):
             words.append(str(value))
-        elif re.fullmatch(r"[\doli]{2,}", bare) and any(sign.isdigit() for sign in bare):
-            words.append("".join(_LETTERS.get(sign, sign) for sign in bare))
+        elif re.fullmatch(r"[\doli]{2,}", said) and any(sign.isdigit() for sign in said):
+            words.append("".join(_LETTERS.get(sign, sign) for sign in said))
         else:
             words.append(word)
     return " ".join(words)

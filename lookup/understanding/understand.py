@@ -7,6 +7,7 @@ other wording of stop, a person, a language; only then the answer to the questio
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from lookup.understanding import keywords, numbers
@@ -17,7 +18,14 @@ from lookup.understanding.values import values_in
 from lookup.understanding.words import command, is_dont_know, yes_or_no
 
 _COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
-_INTENT_CLASSES = {"legal_first": "legal_question"}
+# Lists of intents.yaml that are narrower than a class: what is said back differs.
+_TOPICS = {
+    **dict.fromkeys(("robot", "helper", "minor", "bereaved", "anger"), "human"),
+    "legal_first": "legal_question",
+    "greeting": "gibberish",
+}
+_ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
+_ASKED_FOR = ("anger", "letter", "open")
 
 
 def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:
@@ -30,7 +38,7 @@ def understand(text: str, *, language: str, asked: str | None, today: date) -> U
     answers = list(_answers(text, language, asked, today))
     if answers:
         first, *more = answers
-        return Understood(first.kind, first.value, tuple(more))
+        return replace(first, also=tuple(more))
     return _about_what(text, asked)
 
 
@@ -66,10 +74,8 @@ def _command(text: str, asked: str | None) -> Understood | None:
         return Understood(_command_class(text, said.what))
     if asked == "name" and name_in(text) is not None:
         return None
-    kind = intent_of(text, "legal_first", "delete", "call", "human", "letter", "open")
-    if kind is None or _holds_a_value(text):
-        return None
-    return Understood(_INTENT_CLASSES.get(kind, kind))
+    kind = intent_of(text, *_ANYWHERE, *_ASKED_FOR)
+    return None if kind is None or _holds_a_value(text) else _of(kind)
 
 
 def _command_class(text: str, what: str) -> str:
@@ -109,7 +115,13 @@ def _yes_or_no(text: str) -> Iterator[Understood]:
 
 def _about_what(text: str, asked: str | None) -> Understood:
     """What is left when a text answers nothing."""
-    kind = intent_of(text, "legal_question", "about", "status_intent")
+    kind = intent_of(text, "legal_question", "about", "greeting", "status_intent")
     if kind is None and _does_not_know(text):
         kind = "dont_know"
-    return Understood(kind or "gibberish")
+    return _of(kind or "gibberish")
+
+
+def _of(found: str) -> Understood:
+    """The class of a list of intents.yaml, with the list itself where it is narrower."""
+    kind = _TOPICS.get(found, found)
+    return Understood(kind, topic=None if kind == found else found)

@@ -48,7 +48,7 @@ def _name(text: str, rest: str, *, alone: bool, asked: bool) -> Understood | Non
     """The name in a text, or in what is left of it once everything else was read."""
     name = name_in(text, expected=asked) if alone else name_within(rest, expected=asked)
     if name is not None:
-        return Understood("name", f"{name.given} {name.family}")
+        return Understood("name", f"{name.given} {name.family}", name=name)
     if asked and alone and one_name_in(text):
         return Understood("name")  # a first name alone: the last name is missing
     return None
@@ -87,7 +87,7 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
     # Where the language is not known, as in Spanish: 5/6/83 may be two days.
     read = read_date(span, language="en" if language == "en" else "es", today=today)
     if isinstance(read, date):
-        return Understood("dob", read.isoformat()), _without_date(text)
+        return Understood("dob", read.isoformat(), day=read), _without_date(text)
     few = len(plain_words(text).split()) <= 2
     if not few and (
         all(isinstance(each, Month) for each in tokens)
@@ -95,7 +95,7 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
         and isinstance(read, PartOfDate)
     ):
         return None, text  # "may i ask why" holds no month; nor is every number in a sentence a day
-    return Understood("dob"), text
+    return Understood("dob", day=read), text
 
 
 _DIGITS_OF_A_DATE = re.compile(

@@ -46,7 +46,6 @@ _YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
 _YES_NO_WHOLE = _by_phrase({"yes": _WORDS["yes_whole"], "no": _WORDS["no_whole"]})
 _WEAK = {bare(str(word)) for word in _WORDS["weak_yes"]}
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
-_PERSON_WITHIN = re.compile(r"\b(?:" + "|".join(_WORDS["person_within"]) + r")\b")
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
 _THIS_PHONE = {bare(phrase) for phrases in _WORDS["this_phone"].values() for phrase in phrases}
 _KINDS = {
@@ -54,15 +53,9 @@ _KINDS = {
     for kind, phrases in _WORDS["identifier_kinds"].items()
     for phrase in phrases
 }
-_FORMS = {
-    "ssn4": re.compile(r"\d{4}|\d{9}"),
-    "license": re.compile(r"[A-Z]\d{7}"),
-    "case_number": re.compile(r"[A-Z]{2}\d{6}|\d[A-Z]{2}\d{5}"),
-}
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words) for language, words in _WORDS["small_words"].items()
 }
-_SPANISH_PERSON = re.compile(r"\b(?:con|quiero|necesito|deme|dame)\b")
 NAME_OPENING = re.compile(
     r"^(?:(?:" + "|".join(_WORDS["greetings"]) + r")\b[\s,!.]*)?"
     r"(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*"
@@ -70,7 +63,7 @@ NAME_OPENING = re.compile(
 HONORIFICS = frozenset(_WORDS["honorifics"])
 NOT_IN_NAMES = frozenset(plain(str(word)) for word in _WORDS["not_in_names"])
 BEGINS_A_SENTENCE = frozenset(plain(str(word)) for word in _WORDS["begins_a_sentence"])
-_NUMBER_OPENINGS = sorted((bare(w) for w in _WORDS["number_openings"]), key=len, reverse=True)
+NUMBER_OPENINGS = sorted((bare(w) for w in _WORDS["number_openings"]), key=len, reverse=True)
 
 
 def command(text: str) -> Said | None:
@@ -82,13 +75,6 @@ def is_known_phrase(text: str) -> bool:
     """Whether a text as a whole is one of our commands, a yes, a no or a "do not know"."""
     said = bare(text)
     return said in _COMMANDS or said in _YES_NO or is_dont_know(text)
-
-
-def wants_person(text: str) -> Said | None:
-    """Whether a longer text asks for a person."""
-    if not (found := _PERSON_WITHIN.search(bare(text))):
-        return None
-    return Said("person", "es" if _SPANISH_PERSON.search(found.group()) else "en")
 
 
 def yes_or_no(text: str) -> Said | None:
@@ -142,34 +128,6 @@ def is_this_phone(text: str) -> bool:
 def identifier_kind(text: str) -> str | None:
     """The kind of number that a text names, by word or by its place in our list."""
     return _KINDS.get(bare(text))
-
-
-def kind_by_form(text: str) -> str | None:
-    """The kind of a number sent by itself, where its form leaves no doubt."""
-    signs = re.sub(r"[\W_]", "", text).upper()
-    return next((kind for kind, form in _FORMS.items() if form.fullmatch(signs)), None)
-
-
-def kind_with_number(text: str) -> tuple[str, str] | None:
-    """A kind and the number that follows it in one text: 'last 4 is 4401', 'caso BA123456'."""
-    words = bare(text).split()
-    for length in range(min(4, len(words) - 1), 0, -1):
-        kind = _KINDS.get(" ".join(words[:length]))
-        rest = [
-            word for word in words[length:] if word not in ("is", "es", "of", "number", "numero")
-        ]
-        if kind and kind != "none" and rest and any(sign.isdigit() for sign in "".join(rest)):
-            return kind, " ".join(rest)
-    return None
-
-
-def without_opening(text: str) -> str:
-    """A number's text without what people put before it: 'ends in 4401' is '4401'."""
-    heard = bare(text)
-    for opening in _NUMBER_OPENINGS:
-        if heard.startswith(opening + " "):
-            return heard.removeprefix(opening + " ")
-    return heard
 
 
 def _short(word: str) -> str:

@@ -177,14 +177,19 @@ def test_two_answers_in_one_text_are_both_taken(town: City) -> None:
         assert town.phone().types(*TO_THE_END[:5], text).question == "second_identifier_kind", text
 
 
-def test_three_answers_we_could_not_read_offer_a_person(town: City) -> None:
+def test_three_answers_we_could_not_read_go_to_a_person(town: City) -> None:
     maria = town.phone()
     maria.types(*TO_THE_END[:4])
 
-    reply = maria.types("zzzz", "whatever", "hm")
+    first, second = maria.types("zzzz"), maria.types("qqqq")
+    assert "Like 3/4/1980" in maria.reads(first) or "like" in maria.reads(first)
+    assert "In which year were you born?" in maria.reads(second)
+    handed = maria.types("vvvv")
 
-    assert reply.offers_person
-    assert "Reply PERSON and someone will help you" in maria.reads(reply)
+    assert handed.question == "contact_consent"
+    assert "it is not your fault" in maria.reads(handed)
+    (row,) = town.escalations()
+    assert town.opened(row.reference)["reason"]["reason"] == "not_understood"
 
 
 def test_nobody_says_yes_by_sms_to_what_they_have_not_read(town: City) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lookup.conversation.contact_answers import read_email, read_phone
+from lookup.understanding import understand
 from lookup.understanding.intents import in_crisis
 from lookup.understanding.names import read_name
+from lookup.understanding.numbers import without_opening
 from lookup.understanding.words import (
     command,
     identifier_kind,
     is_dont_know,
-    kind_with_number,
     language_of,
-    wants_person,
-    without_opening,
     yes_or_no,
 )
 
@@ -139,7 +140,8 @@ def test_a_name_that_begins_like_a_command_is_none(text: str) -> None:
     ],
 )
 def test_a_person_is_heard_within_a_longer_text(text: str) -> None:
-    assert wants_person(text) is not None
+    heard = understand(text, language="en", asked=None, today=date(2020, 3, 4))
+    assert heard.kind == "human"
 
 
 @pytest.mark.parametrize("text", ["no clue", "dont got it", "i don't have it", "no sé", "sepa"])
@@ -165,12 +167,6 @@ def test_not_knowing(text: str) -> None:
 )
 def test_kinds_of_number(text: str, kind: str) -> None:
     assert identifier_kind(text) == kind
-
-
-def test_a_kind_and_its_number_in_one_text() -> None:
-    assert kind_with_number("last 4 is 4401") == ("ssn4", "4401")
-    assert kind_with_number("caso BA123456") == ("case_number", "ba123456")
-    assert kind_with_number("ssn") is None
 
 
 @pytest.mark.parametrize(

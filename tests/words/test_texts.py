@@ -62,7 +62,7 @@ def test_a_prompt_fits_one_segment_or_is_one_of_the_few_that_need_two(
         assert len(said(message_id, language)) <= ONE, said(message_id, language)
 
 
-@pytest.mark.parametrize("message_id", ["text.question.consent", "text.help"])
+@pytest.mark.parametrize("message_id", ["text.question.consent", "text.notice.help"])
 def test_the_ways_out_are_named(message_id: str) -> None:
     assert "PERSON" in said(message_id, "en")
     assert "PERSONA" in said(message_id, "es")
