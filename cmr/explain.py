@@ -1,5 +1,6 @@
 """Why: for each conviction of a subject every rule in order, what held, and on which facts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,19 +12,25 @@ from cmr.determine import determine
 from cmr.doj.dates import ANY_EARLIER, ANY_LATER, YEAR_ONE
 from cmr.errors import UsageError
 from cmr.explain_limits import NotSeen, not_seen
+from cmr.explain_told import as_json, lines
 from cmr.facts import gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.tree import Leaf, compile_tree, leaves
+from cmr.reports.counties import check_county
 from cmr.statutes.authorities import Authority, load_authorities
 
 
 @dataclass(frozen=True)
 class ConditionExplained:
-    """One condition of a rule: true, false or (None) unknown, and the facts it read."""
+    """One condition of a rule: true, false or (None) unknown, and the facts it read.
+
+    `facts` by name as people read them, `values` as they are: null where there is no such day.
+    """
 
     name: str
     holds: bool | None
     facts: dict[str, str]
+    values: dict[str, Any]
     says: str
 
 
@@ -55,16 +62,20 @@ class Explanation:
     """A subject's convictions in scope, explained; `not_in_scope` are the others."""
 
     subject_id: str
-    policy: str
+    policy: Policy
+    county: str
     as_of: date
     convictions: tuple[ConvictionExplained, ...]
     not_in_scope: tuple[dict[str, Any], ...]
     not_seen: tuple[NotSeen, ...]
-    notice: str = ""  # of a policy that nobody may be told an answer from
 
     def to_text(self) -> str:
         """The explanation for a terminal."""
-        return "\n".join(_lines(self))
+        return "\n".join(lines(self))
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as plain values: the shape of docs/engine.md, *Explanations*."""
+        return as_json(self)
 
 
 def explain(
@@ -75,17 +86,25 @@ def explain(
     subject: str,
     count: str | None = None,
     *,
+    unreadable: int = 0,
     authorities: Sequence[Authority] | None = None,
 ) -> Explanation:
     """Explain every conviction in scope of one subject, or one of them (its CNT_ORDER).
 
-    Raises UsageError when the extract has no such subject or count.
+    `unreadable`: records of the extract that could not be read and hold the subject's text. Raises
+    UsageError when the extract has no such subject or count, or when the county is none.
     """
     table = load_authorities() if authorities is None else authorities
     own = rows.filter(pl.col("SUBJECT_ID") == subject).collect()
     if own.is_empty():
-        raise UsageError(f"subject {subject}: not in the extract; give a SUBJECT_ID that is")
+        raise _not_there(subject, unreadable)
     run = determine(own.lazy(), policy, county=county, as_of=as_of, authorities=table)
+    check_county(
+        county,
+        Counter(run.convictions["county"]),
+        decided=run.determinations.height,
+        exact=policy.readings.county == "exact_text",
+    )
     record = read_record(own.lazy(), policy.readings, table, as_of)
     scope = in_scope(record, county, policy.readings)
     wanted = policy.reads(as_of)
@@ -103,9 +122,15 @@ def explain(
         others = [other for other in others if other["count_order"] == count]
     if count is not None and not convictions and not others:
         raise UsageError(f"subject {subject} has no conviction {count}; give a CNT_ORDER of theirs")
-    limits = tuple(not_seen(own, run, county))
-    return Explanation(
-        subject, policy.name, as_of, convictions, tuple(others), limits, policy.notice
+    limits = tuple(not_seen(own, run, county, unreadable))
+    return Explanation(subject, policy, county, as_of, convictions, tuple(others), limits)
+
+
+def _not_there(subject: str, unreadable: int) -> UsageError:
+    damaged = f", or mend the {unreadable:,} damaged records that hold this text"
+    return UsageError(
+        f"subject {subject}: not in the extract; give a SUBJECT_ID that is"
+        + (damaged if unreadable else "")
     )
 
 
@@ -131,6 +156,7 @@ def _conditions(facts: pl.DataFrame, rule: Rule, as_of: date) -> Iterator[Condit
             name=str(leaf),
             holds=_value(facts, compile_tree(leaf, as_of)),
             facts={name: _fact_text(facts[name][0]) for name in _shown(leaf, facts)},
+            values={name: _fact_value(facts[name][0]) for name in _shown(leaf, facts)},
             says=leaf.condition.says.partition("\n")[0],
         )
 
@@ -159,42 +185,10 @@ def _fact_text(value: Any) -> str:
     return "may be any day" if value == ANY_LATER else str(value)
 
 
-_HOLDS = {True: "yes", False: "no", None: "unknown"}
-
-
-def _lines(explanation: Explanation) -> Iterator[str]:
-    policy, as_of = explanation.policy, explanation.as_of
-    yield f"Subject {explanation.subject_id}, policy {policy}, as of {as_of}"
-    if explanation.notice:
-        yield f"This policy is {explanation.notice}"
-    for conviction in explanation.convictions:
-        yield from _conviction_lines(conviction)
-    for other in explanation.not_in_scope:
-        yield ""
-        where = other["county"] or "no county"
-        yield f"{other['count_order']}  {other['section']}  {where}: not decided"
-    yield ""
-    yield "What the engine cannot see:"
-    for limit in explanation.not_seen:
-        yield f"  - en: {limit.en}"
-        yield f"    es: {limit.es}"
-
-
-def _conviction_lines(conviction: ConvictionExplained) -> Iterator[str]:
-    told = conviction.determination
-    yield ""
-    on = told["convicted_on"] or "no date"
-    yield f"{conviction.count_order}  {told['section']}  {told['severity'] or 'no severity'}  {on}"
-    yield f"  -> {told['determination']} ({told['reason']}), rule {told['rule']}"
-    if told["missing_facts"]:
-        yield f"  missing: {told['missing_facts']}"
-    for rule in conviction.rules:
-        mark = "*" if rule.decided else " "
-        yield f"  {mark} {rule.id}: {_HOLDS[rule.holds]}  [{rule.citation}]"
-        for condition in rule.conditions:
-            facts = ", ".join(f"{name} = {text}" for name, text in condition.facts.items())
-            yield f"        {condition.name}: {_HOLDS[condition.holds]}" + (
-                f"  ({facts})" if facts else ""
-            )
-        yield f"        en: {rule.sentence['en']}"
-        yield f"        es: {rule.sentence['es']}"
+def _fact_value(value: Any) -> Any:
+    """A fact as a plain value; a stand-in for an unknown date is none."""
+    if isinstance(value, pl.Series):
+        return [_fact_value(each) for each in value]
+    if isinstance(value, date):
+        return None if value in (ANY_EARLIER, YEAR_ONE, ANY_LATER) else value.isoformat()
+    return value

@@ -42,9 +42,13 @@ ALWAYS = (
 )
 
 
-def not_seen(rows: pl.DataFrame, run: Run, county: str) -> Iterator[NotSeen]:
-    """What cannot be known of the person of these rows: years, other counties, court files ..."""
+def not_seen(rows: pl.DataFrame, run: Run, county: str, unreadable: int) -> Iterator[NotSeen]:
+    """What cannot be known of the person of these rows: years, other counties, court files ...
+
+    `unreadable`: records in the quarantine that hold the person's number.
+    """
     yield _years(rows)
+    yield from _unreadable(unreadable)
     yield from _undated(run)
     yield _counties(run, county)
     yield from ALWAYS
@@ -66,6 +70,16 @@ def _years(rows: pl.DataFrame) -> NotSeen:
         f"Years that are not in the file. What it has on this person is from {first} to {last}.",
         f"Años que no están en el archivo. Lo que tiene de esta persona va de {first} a {last}.",
     )
+
+
+def _unreadable(records: int) -> Iterator[NotSeen]:
+    """Records set aside may be of the person: a case in them is not known."""
+    if records:
+        yield NotSeen(
+            "unreadable",
+            f"Lines of the file that are damaged. Here {records} of them may be of this person.",
+            f"Líneas dañadas del archivo. Aquí {records} pueden ser de esta persona.",
+        )
 
 
 def _undated(run: Run) -> Iterator[NotSeen]:

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cmr.cli.ending import BROKEN, TooManyBad
-from cmr.cli.options import CountyName, IsoDate, debug_option
+from cmr.cli.progress import Progress, progress
+from cmr.cli.run_options import extract_options
 
 if TYPE_CHECKING:
-    from cmr.compare import Comparison
-    from cmr.doj.reader import Extract
+    from cmr.compare import Figures
+    from cmr.doj.reader import Batch, Reading
     from cmr.policy import Policy
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the operator is told of a comparison."""
+
+    figures: Figures
+    policies: tuple[Policy, Policy]
+    quarantined: int
+    notes: tuple[str, ...]
 
 
 @click.command(short_help="Say what changes between two policies, for whom, and why.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--policy",
     "policies",
@@ -28,15 +42,8 @@ if TYPE_CHECKING:
     metavar="NAME_OR_PATH",
     help="Twice: the one that is, then the one that may be.",
 )
-@click.option("--county", required=True, type=CountyName(), help="As the extract writes it.")
-@click.option("--as-of", required=True, type=IsoDate(), help="The day that decides ages and years.")
-@click.option(
-    "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Made if absent."
-)
-@debug_option
-def compare(
-    files: tuple[str, ...], policies: tuple[str, ...], county: str, as_of: date, out: Path
-) -> int:
+@extract_options
+def compare(policies: tuple[str, ...], out: Path, with_progress: bool, **asked: Any) -> int:
     """Decide the FILEs under two policies; every conviction whose relief differs is explained by
     named differences, each with its sentence and citation.
 
@@ -47,37 +54,83 @@ def compare(
       0  done; every difference has a name
       1  some row differs and no known difference explains it
       2  usage, a missing file, an unknown policy, or a file that is not a DOJ extract
-      3  more than 5 percent of the records cannot be used
+      3  more than --max-bad percent of the records cannot be used
     """
     if len(policies) != 2:
-        raise click.UsageError(f"--policy is needed twice, not {len(policies)} times")
-    from cmr.compare import compare as compared
-    from cmr.policy import load
-    from cmr.reports.comparison_files import write_comparison
+        times = "once" if len(policies) == 1 else f"{len(policies)} times"
+        raise click.UsageError(f"--policy is needed twice, not {times}")
+    with progress(asked=with_progress) as stages:
+        told = _run(policies, out, stages, **asked)
+    return say(told, out)
 
-    first, second = (load(name) for name in policies)
+
+def _run(
+    names: tuple[str, ...],
+    out: Path,
+    stages: Progress,
+    *,
+    files: tuple[str, ...],
+    county: str,
+    as_of: date,
+    max_bad: float,
+    part_size: float,
+) -> Compared:
+    """Read, compare and write, in bounded memory, all of it or nothing."""
+    from cmr.compare import Question
+    from cmr.compare.figures import add_up
+    from cmr.policy import load
+    from cmr.reports.comparison_files import ComparisonDirectory, write_comparison
+    from cmr.reports.counties import check_county
+
+    first, second = (load(name) for name in names)
     for policy in (first, second):
         policy.check_in_force(as_of)
-    extract = _read(files)
-    found = compared(extract.rows, first, second, county=county, as_of=as_of)
-    asked = {
-        "policies": [_named(first, policies[0]), _named(second, policies[1])],
-        "county": county,
-        "as_of": as_of.isoformat(),
-        "inputs": [
-            {"file": each.source.file, "sha256": each.source.sha256} for each in extract.inputs
-        ],
-        "records_quarantined": extract.quarantine.height,
-    }
-    write_comparison(out, found, asked)
-    return say(found, (first, second), extract, out)
+    size = int(part_size * MEGABYTE)
+    question = Question(first, second, county, as_of)
+    with ComparisonDirectory(out) as folder, ThreadPoolExecutor(max_workers=1) as workers:
+        reading = _open(files, folder.spool, size, workers)
+        stages.begin("Reading and comparing", reading.size)
+        deciding = question.deciding(folder.spool, size, stages)
+        found = deciding.all_of(reading, _told(reading, stages))
+        _check(reading, max_bad)
+        figures = add_up(found.counted)
+        exact = first.readings.county == second.readings.county == "exact_text"
+        check_county(county, figures.counties, decided=figures.decided, exact=exact)
+        stages.begin("Writing")
+        asked = {
+            "policies": [_named(first, names[0]), _named(second, names[1])],
+            "county": county,
+            "as_of": as_of.isoformat(),
+            "inputs": [
+                {"file": each.source.file, "sha256": each.source.sha256} for each in reading.inputs
+            ],
+            "records_quarantined": reading.quarantined,
+        }
+        write_comparison(folder, found.tables, figures, asked)
+        folder.commit()
+    return Compared(figures, (first, second), reading.quarantined, reading.notes)
 
 
-def _read(files: tuple[str, ...]) -> Extract:
-    from cmr.doj.reader import TooManyBadError, read_extract
+def _open(files: tuple[str, ...], spool: Path, size: int, workers: ThreadPoolExecutor) -> Reading:
+    from cmr.doj.reader import Reading
+    from cmr.doj.reader_input import open_sources
+    from cmr.doj.reader_pieces import PIECE
+
+    return Reading(open_sources(files, spool, workers), min(PIECE, size))
+
+
+def _told(reading: Reading, stages: Progress) -> Iterator[Batch]:
+    """The batches of the extracts; progress is told of each."""
+    for batch in reading.batches():
+        yield batch
+        stages.advance(batch.size, batch.records)
+
+
+def _check(reading: Reading, max_bad: float) -> None:
+    from cmr.doj.reader import TooManyBadError
 
     try:
-        return read_extract(files)
+        reading.check_enough_can_be_used(max_bad)
     except TooManyBadError as problem:
         raise TooManyBad(f"{problem}; `cmr determine` lists them") from problem
 
@@ -86,34 +139,34 @@ def _named(policy: Policy, given: str) -> dict[str, str]:
     return {"id": policy.id, "digest": policy.digest, "given": given}
 
 
-def say(found: Comparison, policies: tuple[Policy, Policy], extract: Extract, out: Path) -> int:
+def say(told: Compared, out: Path) -> int:
     """The table on stdout, warnings on stderr; gives the exit code."""
-    for note in extract.notes:
+    for note in told.notes:
         click.echo(f"note: {note}", err=True)
-    if extract.quarantine.height:
-        click.echo(f"warning: {extract.quarantine.height:,} records could not be used", err=True)
-    click.echo("\n".join(_lines(found, policies)))
+    if told.quarantined:
+        click.echo(f"warning: {told.quarantined:,} records could not be used", err=True)
+    click.echo("\n".join(_lines(told)))
     click.echo(f"Written to {out}")
-    if found.unexplained:
+    if told.figures.unexplained:
         click.echo(
-            f"cmr: {found.unexplained:,} convictions differ and no known difference explains them; "
-            f"see `unexplained` in {out / 'differences.csv'} and name the difference in "
-            "cmr/compare/known_differences.yaml",
+            f"cmr: {told.figures.unexplained:,} convictions differ and no known difference "
+            f"explains them; see `unexplained` in {out / 'differences.csv'} and name the "
+            "difference in cmr/compare/known_differences.yaml",
             err=True,
         )
         return BROKEN
     return 0
 
 
-def _lines(found: Comparison, policies: tuple[Policy, Policy]) -> Iterator[str]:
-    first, second = policies
+def _lines(told: Compared) -> Iterator[str]:
+    first, second = told.policies
     yield f"From {first.name} to {second.name}"
-    for before, after in found.counts.items():
+    for before, after in told.figures.by_relief().items():
         for relief, number in after.items():
             same = " (the same)" if before == relief else ""
             yield f"  {before:>14} -> {relief:<14} {number:>12,}{same}"
-    people = dict(found.people["change"].value_counts().rows())
-    gains, loses, both = (people.get(word, 0) for word in ("gains", "loses", "gains and loses"))
+    people = told.figures.people
+    gains, loses, both = (people[word] for word in ("gains", "loses", "gains and loses"))
     yield f"People who gain {gains:,}, lose {loses:,}, both {both:,}"
-    for each in found.named:
-        yield f"  {each.id}: {each.sentence.en} [{each.citation}]"
+    for each in told.figures.named:
+        yield f"  {each.difference.id}: {each.difference.sentence.en} [{each.difference.citation}]"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,10 @@ import click
 from cmr.cli.options import CountyName, IsoDate, debug_option
 
 if TYPE_CHECKING:
-    from cmr.doj.reader import Extract
+    import polars as pl
+
+    from cmr.doj.reader import Reading
+    from cmr.explain import Explanation
     from cmr.policy import Policy
 
 
@@ -36,6 +41,7 @@ class Asked:
 @click.option("--policy", default=None, metavar="NAME_OR_PATH", help="With a FILE.")
 @click.option("--county", default=None, type=CountyName(), help="With a FILE.")
 @click.option("--as-of", default=None, type=IsoDate(), help="With a FILE.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @debug_option
 def explain(
     place: str,
@@ -44,6 +50,7 @@ def explain(
     policy: str | None,
     county: str | None,
     as_of: date | None,
+    as_json: bool,
 ) -> None:
     """Explain every conviction of one person: each rule in order, each of its conditions true,
     false or unknown, the facts it read, its citation, and the sentence for the person.
@@ -66,7 +73,9 @@ def explain(
         raise click.UsageError(
             "with an extract, --policy, --county and --as-of are needed; a run's folder has its own"
         )
-    click.echo(_explained(asked, subject, count))
+    found = _explained(asked, subject, count)
+    text = json.dumps(found.to_json(), indent=2, ensure_ascii=False) if as_json else found.to_text()
+    click.echo(text)
 
 
 def _of_run(folder: Path) -> Asked:
@@ -93,25 +102,45 @@ def _of_run(folder: Path) -> Asked:
     )
 
 
-def _explained(asked: Asked, subject: str, count: str | None) -> str:
-    from cmr.doj.reader import read_extract
+def _explained(asked: Asked, subject: str, count: str | None) -> Explanation:
+    """One person's rows are kept, whatever the size of the extract."""
+    from cmr.doj.reader import Reading
+    from cmr.doj.reader_input import open_sources
     from cmr.explain import explain as why
     from cmr.policy import load
 
     policy = load(asked.policy)
-    extract = read_extract(asked.files, max_bad=100)
-    _check_unchanged(asked, policy, extract)
-    found = why(extract.rows, policy, asked.county, asked.as_of, subject, count)
-    return found.to_text()
+    with (
+        tempfile.TemporaryDirectory(prefix="cmr-") as spool,
+        ThreadPoolExecutor(max_workers=1) as workers,
+    ):
+        reading = Reading(open_sources(asked.files, Path(spool), workers))
+        rows, unreadable = rows_of(reading, subject)
+        _check_unchanged(asked, policy, reading)
+    return why(
+        rows.lazy(), policy, asked.county, asked.as_of, subject, count, unreadable=unreadable
+    )
 
 
-def _check_unchanged(asked: Asked, policy: Policy, extract: Extract) -> None:
+def rows_of(reading: Reading, subject: str) -> tuple[pl.DataFrame, int]:
+    """The subject's rows, and how many records set aside hold the subject's text."""
+    import polars as pl
+
+    found, unreadable = [reading.no_rows()], 0
+    for batch in reading.batches():
+        found.append(batch.rows.filter(pl.col("SUBJECT_ID") == subject))
+        fields = batch.quarantine["raw"].str.split(",")
+        unreadable += fields.list.contains(subject).arg_true().len()
+    return pl.concat(found), unreadable
+
+
+def _check_unchanged(asked: Asked, policy: Policy, reading: Reading) -> None:
     """An explanation of another file or policy would explain something else."""
     from cmr.errors import UsageError
 
     if asked.policy_digest not in (None, policy.digest):
         raise UsageError(f"{asked.policy}: the policy has changed since the run; determine again")
-    now = {each.source.file: each.source.sha256 for each in extract.inputs}
+    now = {each.source.file: each.source.sha256 for each in reading.inputs}
     for file, digest in asked.inputs:
         if now[file] != digest:
             raise UsageError(f"{file}: the extract has changed since the run; determine again")

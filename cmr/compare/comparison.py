@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
@@ -31,13 +30,21 @@ _OWN = ROW_COLUMNS[2:9]
 class Comparison:
     """`rows`: ROW_COLUMNS, one per differing conviction, in file order. `people`: `subject_id`,
     `change`, `convictions`, `differences`. `counts`: convictions by relief in the first policy,
-    then in the second. `named`: the differences that explain some row, in the order of the way.
+    then in the second. `on_the_way`: every difference between the two, in order. `counties`: every
+    conviction of the extract, `n` per `county` text.
     """
 
     rows: pl.DataFrame
     people: pl.DataFrame
     counts: dict[str, dict[str, int]]
-    named: tuple[Difference, ...]
+    on_the_way: tuple[Difference, ...]
+    counties: pl.DataFrame
+
+    @property
+    def named(self) -> tuple[Difference, ...]:
+        """The differences that explain some row, in the order of the way."""
+        used = set(self.rows["differences"].str.split("; ").explode().drop_nulls())
+        return tuple(each for each in self.on_the_way if each.id in used)
 
     @property
     def unexplained(self) -> int:
@@ -61,21 +68,22 @@ def compare(
     explains a row when the answer changes as it comes in, and is not changed back.
     """
     table = load_authorities() if authorities is None else authorities
-    a, b = (
+    (a, _), (b, counties) = (
         _decided(rows, policy, county, as_of, table, name)
         for policy, name in ((first, "a"), (second, "b"))
     )
-    both = _together(a, b)
+    # Files in the order given, not by name.
+    both = _together(a, b, files=rows.collect_schema()["file"])
     differing = both.filter(pl.col("relief_a") != pl.col("relief_b"))
     steps = way(first, second, known or known_differences(), as_of)
     told = _explained(rows, differing, (first, steps), county, as_of, table)
     by_id = {step.difference.id: step.difference for step in steps if step.difference}
-    used = set(told["differences"].str.split("; ").explode().drop_nulls())
     return Comparison(
         rows=told.select(ROW_COLUMNS),
         people=_people(told),
         counts=_counts(both),
-        named=tuple(each for name, each in by_id.items() if name in used),
+        on_the_way=tuple(by_id.values()),
+        counties=counties,
     )
 
 
@@ -86,14 +94,16 @@ def _decided(
     as_of: date,
     table: Sequence[Authority],
     name: str,
-) -> pl.DataFrame:
-    """The determinations of one policy, with the relief of the rule that decided."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The determinations of one policy, with the relief of the rule that decided; and how many
+    convictions have each county text. What else a run holds is not kept.
+    """
     run = determine(rows, policy, county=county, as_of=as_of, authorities=table)
     reliefs = {rule.id: rule.relief for rule in policy.rules}
     relief = pl.col("rule").replace_strict(reliefs, return_dtype=pl.String)
     # A rule that may hold and would change the answer is named, but a person decides.
     open_question = pl.col("missing_facts") != ""
-    return run.determinations.select(
+    told = run.determinations.select(
         *_KEY,
         *_OWN,
         pl.when(open_question)
@@ -102,9 +112,10 @@ def _decided(
         .alias(f"relief_{name}"),
         pl.col("rule").alias(f"rule_{name}"),
     )
+    return told, run.convictions.group_by("county").agg(pl.len().alias("n")).sort("county")
 
 
-def _together(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
+def _together(a: pl.DataFrame, b: pl.DataFrame, *, files: pl.DataType) -> pl.DataFrame:
     """Every conviction that either policy decides, in file order; severity as the second reads."""
     both = a.join(b, on=_KEY, how="full", suffix="_b", coalesce=True)
     return both.select(
@@ -112,7 +123,7 @@ def _together(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
         *(pl.coalesce(f"{name}_b", name).alias(name) for name in _OWN),
         pl.col("relief_a", "relief_b").fill_null(NOT_DECIDED),
         pl.col("rule_a", "rule_b").fill_null(""),
-    ).sort(_KEY)
+    ).sort(pl.col("file").cast(files), "row")
 
 
 def _explained(
@@ -196,38 +207,3 @@ def _counts(both: pl.DataFrame) -> dict[str, dict[str, int]]:
     for a, b, number in counted.iter_rows():
         found.setdefault(a, {})[b] = number
     return found
-
-
-def as_json(comparison: Comparison) -> dict[str, Any]:
-    """The counts and the named differences as plain values."""
-    rows = comparison.rows
-    return {
-        "convictions": {
-            "by_relief": comparison.counts,
-            "differing": rows.height,
-            "unexplained": comparison.unexplained,
-            **_of(rows),
-        },
-        "people": {
-            "differing": comparison.people.height,
-            **dict(comparison.people["change"].value_counts().sort("change").rows()),
-        },
-        "differences": [
-            {
-                **each.model_dump(include={"id", "sentence", "citation", "quirks"}),
-                "convictions": mine.height,
-                "people": mine["subject_id"].n_unique(),
-                **_of(mine),
-            }
-            for each in comparison.named
-            for mine in [rows.filter(_explains(each))]
-        ],
-    }
-
-
-def _explains(each: Difference) -> pl.Expr:
-    return pl.col("differences").str.split("; ").list.contains(each.id)
-
-
-def _of(rows: pl.DataFrame) -> dict[str, int]:
-    return dict(rows["change"].value_counts().sort("change").rows())

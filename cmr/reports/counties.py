@@ -1,11 +1,13 @@
 """County texts that name no county: how many convictions have one, and which are near-misses."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
+from cmr.errors import UsageError
 from cmr.statutes.authorities import felony_prosecutors
 
 # Words that people put around a county's name.
@@ -13,6 +15,7 @@ _AROUND = re.compile(r"\b(COUNTY|CO|OF|CA|CALIFORNIA|CNTY)\b|[^A-Z ]")
 _MISTAKES = 2
 # The most frequent texts are looked at; a column of something else must not cost a minute.
 _LOOKED_AT = 500
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,34 @@ def unknown_counties(counted: pl.DataFrame, asked: str) -> UnknownCounties:
             near += [(re.sub(r"\d", "#", _plain(text)), meant, count)] if meant else []
             other += 0 if meant else count
     return UnknownCounties(blank, tuple(sorted(near, key=lambda each: (-each[2], each[0]))), other)
+
+
+def check_county(
+    asked: str, counted: Mapping[str | None, int], *, decided: int, exact: bool
+) -> None:
+    """Raise UsageError when nothing was decided because the county asked for is none.
+
+    `counted`: convictions by county text; `exact`: the policy compares these texts as they stand. A
+    mistyped name must not look like a county that has no case.
+    """
+    said = (lambda text: text) if exact else _plain
+    names = {said(text) for text in counted if text}
+    if decided or not counted or said(asked) in {*names, *counties()}:
+        return
+    raise UsageError(
+        f"--county {asked!r}: no county of California, and no conviction of the extract names it; "
+        f"{_instead(asked, counted)}. Nothing was written"
+    )
+
+
+def _instead(asked: str, counted: Mapping[str | None, int]) -> str:
+    """What to write: the county that is nearly named, else those that the extract names most."""
+    meant = near_miss(asked)
+    if meant:
+        return f'write "{meant}" ({counted.get(meant, 0):,} convictions name it)'
+    found = sorted(((-number, text) for text, number in counted.items() if text in counties()))
+    most = ", ".join(f'"{text}" ({-number:,})' for number, text in found[:_NAMED])
+    return f"convictions are from {most}" if most else "look at what the extract names"
 
 
 @cache

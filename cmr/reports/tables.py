@@ -32,12 +32,6 @@ def write_parquet(out: RunDirectory, name: str, table: pl.LazyFrame | pl.DataFra
         )
 
 
-def write_csv(out: RunDirectory, name: str, frame: pl.DataFrame) -> None:
-    """One table as CSV, readable by its owner only."""
-    with out.create(name) as stream:
-        CsvWriter(stream).write(frame)
-
-
 class CsvWriter:
     """A table as CSV: header, LF, nothing at all for null or empty, quotes only where needed."""
 

@@ -1,5 +1,6 @@
 """An explanation names every rule in order, what held, on which facts, and what cannot be seen."""
 
+import json
 import re
 from datetime import date
 
@@ -10,6 +11,7 @@ from cmr.explain import Explanation, explain
 from cmr.policy import load
 from cmr.policy.cases import case_rows
 from cmr.policy.schema import Case
+from cmr.vocabulary import DETERMINATION_COLUMNS
 from tests.engine.test_policy_sentences import counts, syllables
 
 CASE = Case.model_validate(
@@ -87,13 +89,75 @@ def test_every_rule_s_sentence_is_shown_not_only_that_of_the_deciding_one() -> N
 
 
 def test_what_is_not_seen_is_said_in_easy_words_in_both_languages() -> None:
-    for limit in explained().not_seen:
+    in_easy_words(explained())
+
+
+def in_easy_words(found: Explanation) -> None:
+    """What is not seen is said at a reading level that the house keeps to."""
+    for limit in found.not_seen:
         words, sentences = counts(re.sub(r"\d{4}-\d\d-\d\d", "May 1", limit.en))
         weight = syllables(limit.en, "en_US") / words
         assert 0.39 * words / sentences + 11.8 * weight - 15.59 <= 6, limit.en
         words, sentences = counts(re.sub(r"\d{4}-\d\d-\d\d", "mayo", limit.es))
         weight = syllables(limit.es, "es") / words
         assert 206.84 - 60 * weight - 1.02 * words / sentences >= 70, limit.es
+
+
+def test_the_json_form_has_every_rule_condition_and_fact_of_the_text_form() -> None:
+    found = explained()
+    told = json.loads(json.dumps(found.to_json()))
+    policy = load("la_2020")
+
+    assert told["format"] == 1
+    assert (told["subject_id"], told["county"], told["as_of"]) == ("1", "LOS ANGELES", "2020-02-11")
+    assert told["policy"] == {
+        "id": policy.id, "digest": policy.digest, "status": "served", "notice": None,
+    }  # fmt: skip
+    (conviction,) = told["convictions"]
+    assert conviction["determination"].keys() == set(DETERMINATION_COLUMNS)
+    assert conviction["determination"]["convicted_on"] == "2012-01-01"
+    assert [rule["id"] for rule in conviction["rules"]] == [rule.id for rule in policy.rules]
+    rules = {rule["id"]: rule for rule in conviction["rules"]}
+    assert rules["no_rule_fits"]["holds"] is True
+    (age,) = rules["age_50_or_older"]["conditions"]
+    assert (age["name"], age["holds"]) == ("aged_at_least: 50", None)
+    assert age["facts"] == {"birth_date": {"value": None, "text": "unknown or none"}}
+    (felony,) = rules["no_felony_in_ten_years"]["conditions"]
+    assert felony["holds"] is False
+    assert felony["facts"]["latest_felony_on"] == {"value": "2015-06-01", "text": "2015-06-01"}
+    for rule in policy.rules:
+        assert rules[rule.id]["citation"] == rule.citation
+        assert rules[rule.id]["sentence"] == {"en": rule.sentence.en, "es": rule.sentence.es}
+    assert [each["section"] for each in told["not_decided"]] == ["459 PC"]
+    assert [each["id"] for each in told["cannot_see"]] == [each.id for each in found.not_seen]
+    assert all(each["en"] and each["es"] for each in told["cannot_see"])
+
+
+def test_a_stand_in_for_an_unknown_day_is_no_value() -> None:
+    case = Case.model_validate(
+        {
+            "what": "a murder of nobody knows when",
+            "fires": True,
+            "convictions": [
+                {"section": "11359 HS", "dated": date(2012, 1, 1)},
+                {"section": "187(A) PC"},
+            ],
+        }
+    )
+    found = explain(case_rows(case), load("la_2020"), "LOS ANGELES", date(2020, 2, 11), "1")
+    text = json.dumps(found.to_json())
+    assert "0001-01" not in text
+    assert "9999-12-31" not in text
+    assert "no date" in text
+
+
+def test_damaged_lines_with_the_person_s_number_are_among_what_is_not_seen() -> None:
+    found = explain(
+        case_rows(CASE), load("la_2020"), "LOS ANGELES", date(2020, 2, 11), "1", unreadable=2
+    )
+    said = {limit.id: limit.en for limit in found.not_seen}
+    assert "Here 2 of them may be of this person" in said["unreadable"]
+    in_easy_words(found)
 
 
 def test_one_count_alone_can_be_asked_for() -> None:

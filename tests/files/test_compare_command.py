@@ -2,17 +2,28 @@
 
 import csv
 import json
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from cmr.cli.compare import say
-from cmr.compare import Comparison
-from cmr.doj.reader import read_extract
+from cmr.cli.compare import Compared, say
+from cmr.cli.progress import Silence
+from cmr.compare import Figures, Question
+from cmr.compare.figures import add_up
+from cmr.determine import Run
+from cmr.doj.reader import Reading
+from cmr.doj.reader_input import open_sources
 from cmr.policy import load
 from tests.files.extracts import HEADER, conviction, write
-from tests.files.running import Ended, cmr
+from tests.files.running import Ended, cmr, contents
+from tests.scale.counties import people, scattered
+from tests.scale.counties import write as write_county
 
 ASKED = ("--county", "LOS ANGELES", "--as-of", "2020-02-11")
 PILOT_TO_SERVED = ("--policy", "la_pilot_2019", "--policy", "la_2020")
@@ -75,7 +86,7 @@ def test_its_files_are_for_the_office_alone_and_the_same_every_time(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--policy", "la_2020"), "--policy is needed twice, not 1 times"),
+        (("--policy", "la_2020"), "--policy is needed twice, not once"),
         ((*PILOT_TO_SERVED, "--policy", "la_2020"), "--policy is needed twice, not 3 times"),
         (("--policy", "la_2020", "--policy", "la_2021"), "la_2021: no such policy"),
     ],
@@ -90,14 +101,14 @@ def test_what_it_cannot_do_is_said_in_one_line(
 
 
 def test_a_row_that_nothing_explains_ends_it_with_an_error(
-    extract: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = pl.DataFrame({"subject_id": ["S2"], "change": ["loses"], "differences": ["unexplained"]})
-    people = rows.with_columns(convictions=1)
-    found = Comparison(rows, people, {"dismissal": {"needs_review": 1}}, ())
+    moved = Counter({("dismissal", "needs_review"): 1})
+    loses = Counter({"loses": 1})
+    found = Figures(moved, loses, loses, 1, (), Counter({"LOS ANGELES": 1}))
     policies = (load("la_pilot_2019"), load("la_2020"))
 
-    code = say(found, policies, read_extract((extract,)), tmp_path)
+    code = say(Compared(found, policies, 0, ()), tmp_path)
 
     assert code == 1
     assert "1 convictions differ and no known difference explains them" in capsys.readouterr().err
@@ -110,3 +121,49 @@ def test_too_many_bad_records_refuse_it(extract: str, tmp_path: Path) -> None:
     assert ended.code == 3
     assert "`cmr determine` lists them" in ended.only_line
     assert not (tmp_path / "out").exists()
+
+
+def together(folder: Path) -> list[str]:
+    return [write_county(folder / "doj.csv", people(40, seed=1))]
+
+
+def scattered_over_files_not_named_in_their_order(folder: Path) -> list[str]:
+    lines = scattered(people(40, seed=2), seed=3)
+    first = write_county(folder / "z.csv", lines[:90])
+    return [first, write_county(folder / "a.csv", lines[90:], header=False)]
+
+
+@pytest.mark.parametrize("arranged", [together, scattered_over_files_not_named_in_their_order])
+def test_the_size_of_the_parts_changes_no_byte(
+    tmp_path: Path, arranged: Callable[[Path], list[str]]
+) -> None:
+    files = arranged(tmp_path)
+    for size in ("512", "0.02"):
+        more = ("--part-size", size, "--max-bad", "50")
+        assert compare(*files, *PILOT_TO_SERVED, *more, out=tmp_path / size).code == 0
+    whole, parts = contents(tmp_path / "512"), contents(tmp_path / "0.02")
+    assert whole == parts
+    places = list(csv.DictReader(whole["differences.csv"].decode().splitlines()))
+    order = [(files.index(place["file"]), int(place["row"])) for place in places]
+    assert len(order) > 10
+    assert order == sorted(order)
+
+
+def test_no_more_than_a_part_is_compared_at_once(tmp_path: Path) -> None:
+    file = write(tmp_path / "doj.csv", HEADER, *people(300, seed=4))
+    size = 50_000
+    question = Question(load("la_pilot_2019"), load("la_2020"), "LOS ANGELES", date(2020, 2, 11))
+    deciding = question.deciding(tmp_path, size, Silence())
+    held = []
+
+    def noted(rows: pl.DataFrame) -> Run:
+        held.append(rows.height)
+        return deciding.decide(rows)
+
+    with ThreadPoolExecutor(1) as workers:
+        reading = Reading(open_sources([file], tmp_path, workers), size // 4)
+        found = replace(deciding, decide=noted).all_of(reading, reading.batches())
+
+    assert sum(held) == reading.records
+    assert max(held) < 3 * reading.records * size / reading.size
+    assert add_up(found.counted).decided > 200

@@ -12,7 +12,7 @@ import pytest
 
 from cmr.vocabulary import CONVICTION_COLUMNS, DETERMINATION_COLUMNS, SUBJECT_COLUMNS
 from tests.files.extracts import HEADER, conviction, record, write
-from tests.files.running import cmr, contents, determine
+from tests.files.running import contents, determine
 
 ALWAYS = {
     "determinations.parquet",
@@ -195,15 +195,6 @@ def test_quarantined_records_are_a_warning(tmp_path: Path) -> None:
                 "raw": bad,
             }
         ]
-
-
-def test_a_county_that_is_not_in_the_file_is_remarked_on(tmp_path: Path) -> None:
-    file = write(tmp_path / "a.csv", HEADER, conviction("S1"), conviction("S2", **ELSEWHERE))
-    command = ["determine", file, "--policy", "la_2020", "--as-of", "2020-02-11"]
-    ended = cmr(*command, "--county", "LOS ANGLES", "--out", str(tmp_path / "run"))
-    assert ended.code == 0
-    assert "no conviction in scope in 'LOS ANGLES'" in ended.only_line
-    assert "LOS ANGELES (1)" in ended.only_line
 
 
 def test_names_in_latin_1_are_read_as_they_are_spelled(tmp_path: Path) -> None:

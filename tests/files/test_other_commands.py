@@ -1,9 +1,14 @@
 """`cmr explain`, `cmr policies`, `cmr check-policy`: what an analyst or a lawyer asks next."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from cmr.cli.explain import rows_of
+from cmr.doj.reader import Reading
+from cmr.doj.reader_input import open_sources
 from cmr.policy import load
 from cmr.policy.load import SHIPPED
 from tests.files.extracts import HEADER, conviction, write
@@ -35,6 +40,40 @@ def test_one_count_alone_can_be_explained(given: tuple[str, Path]) -> None:
     ended = cmr("explain", str(given[1]), "--subject", "S1", "--count", "102002001000")
     assert "102002001000" in ended.out
     assert "101002001000" not in ended.out
+
+
+def test_another_program_reads_the_explanation_as_json(given: tuple[str, Path]) -> None:
+    ended = cmr("explain", str(given[1]), "--subject", "S1", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    told = json.loads(ended.out)
+    counts = [each["count_order"] for each in told["convictions"]]
+    assert counts == ["101002001000", "102002001000"]
+    assert told["convictions"][0]["determination"]["file"] == given[0]
+    answer = told["convictions"][0]["determination"]
+    (decided,) = [rule for rule in told["convictions"][0]["rules"] if rule["decided"]]
+    assert (decided["id"], decided["citation"]) == (answer["rule"], answer["citation"])
+
+
+def test_a_person_s_damaged_records_are_told_with_the_explanation(tmp_path: Path) -> None:
+    damaged = conviction("S1", CNT_ORDER="?"), conviction("S3", CNT_ORDER="?")
+    file = write(tmp_path / "a.csv", HEADER, conviction("S1"), *damaged)
+    assert (
+        "Here 1 of them may be of this person"
+        in cmr("explain", file, "--subject", "S1", *USUAL).out
+    )
+    ended = cmr("explain", file, "--subject", "S3", *USUAL)
+    assert ended.code == 2
+    assert "mend the 1 damaged records that hold this text" in ended.only_line
+
+
+def test_an_explanation_keeps_one_person_s_rows_whatever_the_size(tmp_path: Path) -> None:
+    lines = [conviction(f"S{number}") for number in range(3_000)]
+    file = write(tmp_path / "a.csv", HEADER, *lines)
+    with ThreadPoolExecutor(1) as workers:
+        reading = Reading(open_sources([file], tmp_path, workers), 20_000)
+        rows, unreadable = rows_of(reading, "S2999")
+    assert (reading.records, rows.height, unreadable) == (3_000, 1, 0)
+    assert len(reading.inputs[0].places) > 10
 
 
 @pytest.mark.parametrize(
