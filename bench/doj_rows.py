@@ -1,8 +1,12 @@
 """A large made-up DOJ extract, written quickly and the same every time, for the benchmarks."""
 
 import random
+from collections import deque
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from cmr.doj.layout import COLUMNS
 
@@ -35,17 +39,46 @@ SENTENCES = (
     ("PRISON", "16", "M", "MONTHS"),
 )
 
+HEAPS = 64
 
-def write_extract(path: Path, rows: int, seed: int = 2020) -> None:
-    """Write a header and exactly `rows` clean records, about eleven a person, to `path`."""
-    chance = random.Random(seed)
+
+def write_extract(path: Path, rows: int, people: str = "together", seed: int = 2020) -> None:
+    """Write a header and exactly `rows` clean records to `path`.
+
+    `people`: about eleven records each that stand "together" or are "scattered" all over the
+    file; or "alone", with one record each.
+    """
+    lines: Iterator[str] = islice(_lines(random.Random(seed), people), rows)
+    if people == "scattered":
+        lines = _shuffled(lines, path.parent, random.Random(seed))
     with path.open("w", encoding="ascii", newline="") as out:
         out.write(",".join(COLUMNS) + "\n")
-        written, person = 0, 0
-        while written < rows:
-            lines = list(person_lines(chance, person))[: rows - written]
-            out.write("".join(lines))
-            written, person = written + len(lines), person + 1
+        out.writelines(lines)
+
+
+def _lines(chance: random.Random, people: str) -> Iterator[str]:
+    person = 0
+    while True:
+        lines = person_lines(chance, person)
+        yield from deque(lines, maxlen=1) if people == "alone" else lines
+        person += 1
+
+
+def _shuffled(lines: Iterator[str], folder: Path, chance: random.Random) -> Iterator[str]:
+    """The lines in any order, each as likely; dealt out on heaps first, to shuffle in memory."""
+    with ExitStack() as stack:
+        heaps = [
+            stack.enter_context(TemporaryFile("w+", encoding="ascii", newline="", dir=folder))
+            for _ in range(HEAPS)
+        ]
+        for line in lines:
+            heaps[chance.randrange(HEAPS)].write(line)
+        for heap in heaps:
+            heap.seek(0)
+            some = heap.readlines()
+            heap.truncate(0)
+            chance.shuffle(some)
+            yield from some
 
 
 def person_lines(chance: random.Random, person: int) -> Iterator[str]:

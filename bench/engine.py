@@ -1,11 +1,13 @@
 """`cmr determine` against a bare read of the columns it needs: whole processes, the same file.
 
     python bench/engine.py [--rows 1000000] [--rounds 5] [--results]
+                           [--people together|scattered|alone]
 
 Method: one made-up extract of clean records (bench/doj_rows.py, the same bytes every time; about
-eleven records a person, written once and kept in the temporary folder), read once to warm the
-cache. Then, turn and turn about: a process that only does `polars.scan_csv(FILE).select(columns the
-engine needs).collect()`, and a process that does all of `cmr determine` with its default outputs.
+eleven records a person that stand together, unless --people says otherwise; written once and kept
+in the temporary folder), read once to warm the cache. Then, turn and turn about: a process that
+only does `polars.scan_csv(FILE).select(columns the engine needs).collect()`, and a process that
+does all of `cmr determine` with its default outputs.
 Both with two
 polars threads and, as in any installed package, with Python's bytecode kept from an earlier run.
 Printed: medians of wall clock and of CPU time, their ratios, and peak memory. A ratio, because
@@ -57,9 +59,10 @@ def main() -> None:
     options = arguments()
     folder = Path(tempfile.gettempdir()) / "cmr-bench"
     folder.mkdir(exist_ok=True)
-    extract = folder / f"doj-{options.rows}.csv"
+    arranged = "" if options.people == "together" else f"-{options.people}"
+    extract = folder / f"doj-{options.rows}{arranged}.csv"
     if not extract.exists():
-        write_extract(folder / "unfinished", options.rows)
+        write_extract(folder / "unfinished", options.rows, options.people)
         (folder / "unfinished").rename(extract)
     out = folder / "out"
     bare, engine = [], []
@@ -70,7 +73,8 @@ def main() -> None:
         shutil.rmtree(out, ignore_errors=True)
         engine.append(cost_of(engine_command(extract, out, options.results)))
     size = extract.stat().st_size / 1e6
-    print(f"{options.rows:,} records, {size:,.0f} MB, {options.rounds} rounds, 2 polars threads")
+    people = f"people {options.people}"
+    print(f"{options.rows:,} records, {size:,.0f} MB, {people}, {options.rounds} rounds, 2 threads")
     show("bare read" + (" and writes" if options.results else ""), bare)
     show("cmr determine" + (" --results" if options.results else ""), engine)
     limit = LIMIT_WITH_RESULTS if options.results else LIMIT
@@ -84,6 +88,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--results", action="store_true", help="with the three result files")
+    parser.add_argument("--people", choices=("together", "scattered", "alone"), default="together")
     return parser.parse_args()
 
 

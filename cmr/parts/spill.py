@@ -47,13 +47,12 @@ class Spill:
         rows = pl.concat(self._waiting)
         self._waiting = []
         # Nobody's rows need not stand together.
-        heap = rows.select(
-            pl.coalesce(pl.col("SUBJECT_ID").hash(), pl.col("row").cast(pl.UInt64)) % self.parts
-        ).to_series()
-        for part, files in enumerate(self._files):
-            mine = rows.filter(heap == part)
-            if mine.is_empty():
-                continue
+        heap = pl.coalesce(pl.col("SUBJECT_ID").hash(), pl.col("row").cast(pl.UInt64)) % self.parts
+        heaps = rows.with_columns(heap.alias("heap")).partition_by(
+            "heap", maintain_order=True, include_key=False, as_dict=True
+        )
+        for (part,), mine in heaps.items():
+            files = self._files[part]
             path = self._folder / f"rows-{part}-{len(files)}.ipc"
             with private_files.create(path, shown_as=self._folder) as stream:
                 mine.write_ipc(stream)
