@@ -1,7 +1,8 @@
 """Relief: what courts did, joined to convictions, and what each person may be told of it."""
 
 from cmr.relief.case_numbers import normalise_case
-from cmr.relief.join import Accounted, Joined, join_read, join_relief
+from cmr.relief.in_parts import JoiningInParts, RunTables
+from cmr.relief.join import Accounted, Joined, JoinedLines, join_read, join_relief
 from cmr.relief.list_file import ReliefFormatError
 from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
 from cmr.relief.reader import Relief, read_relief
@@ -18,9 +19,12 @@ __all__ = [
     "EventKind",
     "Headline",
     "Joined",
+    "JoinedLines",
+    "JoiningInParts",
     "Outcome",
     "Relief",
     "ReliefFormatError",
+    "RunTables",
     "SubjectOutcome",
     "headline_of",
     "join_read",

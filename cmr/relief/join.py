@@ -42,16 +42,14 @@ class Accounted:
     rejected: int
 
 
-@dataclass(frozen=True)
-class Joined:
-    """What each person may be told, and what became of every row of the list.
+@dataclass(frozen=True, kw_only=True)
+class JoinedLines:
+    """What became of every row of a list.
 
-    `subjects`: everybody with an in-scope conviction or a relief event; people of court lists only
-    come last. `rejects`: line, reason, detail, raw. `warnings`: one line of text each. `doubtful`:
-    whose identity a person must look at.
+    `rejects`: line, reason, detail, raw. `warnings`: one line of text each. `doubtful`: whose
+    identity a person must look at.
     """
 
-    subjects: tuple[SubjectOutcome, ...]
     rejects: pl.DataFrame
     accounted: Accounted
     unknown_columns: tuple[str, ...]
@@ -59,10 +57,16 @@ class Joined:
     doubtful: tuple[DoubtfulIdentity, ...]
     alone: frozenset[int]  # lines about convictions that the extract lacks
 
-    @property
-    def of_extract(self) -> int:
-        """How many of the people are subjects of the extract."""
-        return sum(record.subject_id is not None for record in self.subjects)
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(JoinedLines):
+    """What each person may be told, and what became of every row of the list.
+
+    `subjects`: everybody with an in-scope conviction or a relief event; people of court lists only
+    come last.
+    """
+
+    subjects: tuple[SubjectOutcome, ...]
 
 
 def join_relief(

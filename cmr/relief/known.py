@@ -58,18 +58,18 @@ class KnownPerson:
 
 def know(determinations: pl.DataFrame, convictions: pl.DataFrame, subjects: pl.DataFrame) -> Known:
     """Key a run's frames (contracts.md 2) for joining."""
-    counts = _counts(convictions)
+    counts = keyed_counts(convictions)
     return Known(
         counts=counts,
-        cases=_cases(counts),
-        subjects=_subjects(subjects),
+        cases=keyed_cases(counts),
+        subjects=as_subjects(subjects),
         determinations=determinations.select(
             pl.col("subject_id").cast(pl.String), "count_order", "determination", "rule"
         ).unique(["subject_id", "count_order"], keep="first", maintain_order=True),
     )
 
 
-def _counts(convictions: pl.DataFrame) -> pl.DataFrame:
+def keyed_counts(convictions: pl.DataFrame) -> pl.DataFrame:
     """A keyed row per conviction."""
     plain = convictions.select(
         pl.col("subject_id", "count_order").cast(pl.String),
@@ -83,7 +83,7 @@ def _counts(convictions: pl.DataFrame) -> pl.DataFrame:
     return keyed.with_row_index("conviction")
 
 
-def _cases(counts: pl.DataFrame) -> pl.DataFrame:
+def keyed_cases(counts: pl.DataFrame) -> pl.DataFrame:
     """A row per conviction and canonical case number; numbers that are none are left out."""
     listed = counts.select("conviction", "subject_id", "subject_key", "section", "case_numbers")
     each = listed.explode("case_numbers").drop_nulls("case_numbers")
@@ -96,7 +96,7 @@ def _cases(counts: pl.DataFrame) -> pl.DataFrame:
     return keyed.drop("case_numbers").unique(maintain_order=True)
 
 
-def _subjects(subjects: pl.DataFrame) -> pl.DataFrame:
+def as_subjects(subjects: pl.DataFrame) -> pl.DataFrame:
     """Subjects with lists of text, whichever way the run wrote them."""
     plain = subjects.select(
         pl.col("subject_id").cast(pl.String),

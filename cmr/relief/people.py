@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV", "V", "2ND", "3RD"])
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     ["DE", "LA", "LAS", "LOS", "DEL", "DELOS", "Y", "E", "EL", "SAN", "ST"]
     + ["VAN", "VON", "DI", "DA", "AL", "BIN", "MC", "MAC", "O"]
 )
@@ -58,4 +58,4 @@ def _surnames_agree(one: ListName, other: ListName) -> bool:
     """Whether the surnames are written alike but for blanks, or share one part."""
     if "".join(one.surnames) == "".join(other.surnames):
         return True
-    return bool((set(one.surnames) & set(other.surnames)) - _PARTICLES)
+    return bool((set(one.surnames) & set(other.surnames)) - PARTICLES)

@@ -112,14 +112,19 @@ def _pairs(whos: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _numbers(known: Known) -> Iterator[tuple[str, pl.DataFrame]]:
     """For each kind of number, who has which: `subject_id`, `key`."""
+    yield from numbers_of(known.subjects)
+    yield "case_number", known.cases.select("subject_id", pl.col("case").alias("key"))
+
+
+def numbers_of(subjects: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """For each kind of number that people bear, who has which: `subject_id`, `key`."""
     keys = {"cii": cii_key, "ssn": _ssn_key, "license": _license_key, "idn": _license_key}
     frames: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for name, key in keys.items():
-        each = known.subjects.select("subject_id", pl.col(name).alias("text")).explode("text")
+        each = subjects.select("subject_id", pl.col(name).alias("text")).explode("text")
         keyed = with_key(each.drop_nulls("text"), "text", "key", key)
         kind = "license" if name == "idn" else name  # one series of numbers
         frames[kind].append(keyed.filter(pl.col("key") != "").select("subject_id", "key"))
-    frames["case_number"].append(known.cases.select("subject_id", pl.col("case").alias("key")))
     for kind, some in frames.items():
         yield kind, pl.concat(some)
 

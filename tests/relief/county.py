@@ -93,8 +93,8 @@ def row(
     return ",".join(fields)
 
 
-def joined(tmp_path: Path, people, convictions, lines, header=COLUMNS) -> Joined:
-    """The list joined to the run of this county."""
+def county_frames(people, convictions) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What a run of this county would have written: determinations, convictions, subjects."""
     frame = pl.DataFrame(
         [{k: v for k, v in c.items() if k != "engine"} for c in convictions],
         schema=CONVICTION_SCHEMA,
@@ -115,9 +115,14 @@ def joined(tmp_path: Path, people, convictions, lines, header=COLUMNS) -> Joined
         people,
         schema={"subject_id": pl.String, **lists, "deceased": pl.Boolean, "race": pl.String},
     )
+    return determinations, frame, subjects
+
+
+def joined(tmp_path: Path, people, convictions, lines, header=COLUMNS) -> Joined:
+    """The list joined to the run of this county."""
     path = tmp_path / "relief.csv"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    return join_relief(path, determinations, frame, subjects)
+    return join_relief(path, *county_frames(people, convictions))
 
 
 def told(result: Joined) -> dict:
