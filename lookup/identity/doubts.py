@@ -30,14 +30,14 @@ _INITIAL: Final = 2  # one person in ten has it
 _CONTRADICTION: Final = 2  # two names each, of which one is another
 
 
-def is_too_doubtful(claim: Claim, stored: Sequence[PersonName], born: date) -> bool:
-    """Whether the name, with the birth date that was tried, may as well be somebody else's.
+def doubts_of(claim: Claim, stored: Sequence[PersonName], born: date) -> int:
+    """How many liberties the claim takes with the stored name at least; past the most for none.
 
     `born` is the date that opened the record: the claim's, or with day and month exchanged.
     """
     exchanged = int(born != claim.birth_date)
     ways = [exchanged + way for name in stored for way in _ways(claim, name)]
-    return min(ways, default=MOST_DOUBTS + 1) > MOST_DOUBTS
+    return min(ways, default=MOST_DOUBTS + 1)
 
 
 def _ways(claim: Claim, stored: PersonName) -> Iterator[int]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from lookup.identity.claims import Claim
-from lookup.identity.doubts import is_too_doubtful
+from lookup.identity.doubts import MOST_DOUBTS, doubts_of
 from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.name_rule import name_agrees
 from lookup.identity.names import PersonName
@@ -87,12 +87,17 @@ def judge(
 ) -> Found | None:
     """The one person of that name, in the highest tier proven; None for nobody or for two.
 
-    None too where the name is doubtful and nothing but the last four digits speaks for it.
+    None too where the name is doubtful and nothing but the last four digits speaks for it. Where
+    they have opened two people's records, whatever the names, only the very name will do.
     """
+    proofs = list(proofs)
+    most = MOST_DOUBTS if len({proof.person for proof in proofs}) == 1 else 0
     fitting = [proof for proof in proofs if is_name_of(claim, proof.record)]
     hidden = suppressed({proof.person for proof in fitting})
     left = [proof for proof in fitting if proof.person not in hidden]
-    if len({proof.person for proof in left}) != 1 or all(_is_doubtful(claim, p) for p in left):
+    if len({proof.person for proof in left}) != 1:
+        return None
+    if all(_is_doubtful(claim, proof, most=most) for proof in left):
         return None
     best = max(left, key=lambda proof: proof.record.tier is Tier.DETAILS)
     numbers = frozenset().union(*(proof.numbers for proof in left))
@@ -111,11 +116,11 @@ def is_name_of(claim: Claim, record: OpenedRecord) -> bool:
     return any(name_agrees(name, stored) for name in dict.fromkeys(forms))
 
 
-def _is_doubtful(claim: Claim, proof: Proof) -> bool:
+def _is_doubtful(claim: Claim, proof: Proof, *, most: int) -> bool:
     """Whether a record that the last four digits alone have opened may be somebody else's."""
     kinds = {claim.identifiers[place].kind for place in proof.numbers}
     weak = kinds == {IdentifierKind.SSN4}
-    return weak and is_too_doubtful(claim, _names_in(proof.record), proof.born)
+    return weak and doubts_of(claim, _names_in(proof.record), proof.born) > most
 
 
 def _names_in(record: OpenedRecord) -> list[PersonName]:

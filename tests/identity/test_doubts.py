@@ -69,3 +69,29 @@ def test_a_namesake_whose_name_fits_better_is_still_one_of_two(database_url: str
     namesake = Somebody("n", ["LOPEZ CASTRO,RAMOM"], RAMON.born, ssn="900016789")
     assert isinstance(world(database_url, [RAMON, other]).check(asked), Verified)
     assert world(database_url, [RAMON, namesake]).check(asked) == NotVerified()
+
+
+TWINS = [
+    Somebody("juan", ["CRUZ,JUAN"], "1980-01-01", ssn="900120001"),
+    Somebody("jesus", ["CRUZ,JESUS"], "1980-01-01", ssn="900120001"),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "verified"),
+    [
+        ("Juan", "Cruz", True),
+        ("Jesús", "Cruz", True),
+        ("Juanito", "Cruz", False),
+        ("Jaun", "Cruz", False),
+        ("Juan", "Kruz", False),
+        ("Chuy", "Cruz", False),
+    ],
+)
+def test_where_the_digits_mean_two_people_only_the_very_name_will_do(
+    database_url: str, given: str, family: str, *, verified: bool
+) -> None:
+    asked = claim(given, family, "1980-01-01", ("ssn4", "0001"))
+    assert isinstance(world(database_url, TWINS).check(asked), Verified) is verified
+    alone = [one for one in TWINS if one.id == ("jesus" if given in {"Jesús", "Chuy"} else "juan")]
+    assert isinstance(world(database_url, alone).check(asked), Verified)
