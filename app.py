@@ -83,6 +83,7 @@ def wire_public(app: Flask, public: Public) -> None:
         catalogue=public.catalogue,
         clock=public.clock,
         request_limit=request_limit(public),
+        proofs=public.limits.proofs,
         policy=lambda: published_policy(public),
         readiness=lambda: {**public.readiness(), "worker": worker_state(app)},
     )

@@ -56,7 +56,8 @@ failures = ["1000000 per hour", "1000000 per day"]
 checks = ["1000000 per hour", "1000000 per day"]
 people = ["1000000 per day"]
 [network]
-failures = ["1000000 per hour", "1000000 per day"]
+failures_before_proof = ["1000000 per hour"]
+failures = ["1000000 per day"]
 [identity]
 failures = ["{TRIES} per day"]
 waits_seconds = [0]
@@ -69,6 +70,10 @@ failures_from_one_source = ["1000000 per day"]
 [everybody_failing]
 alarm = "1000000 per hour"
 last_four_off = "1000000 per day"
+[lookups]
+tokens = ["1000000 per hour"]
+[proof_of_work]
+after_failures = 1000000
 [request]
 rate = "1000000 per 5 minutes"
 """

@@ -40,7 +40,9 @@ def guesses_of(claim: Claim, identities: ClaimIdentities) -> dict[int, Guess]:
         dates = dict.fromkeys(one.born.strftime("%Y%m%d") for one in own)
         number = claim.identifiers[place]
         keys = _keys(claim, own, dates) if number.kind is IdentifierKind.SSN4 else ()
-        guesses[place] = Guess(number.kind.value, number.canonical or "", tuple(keys), tuple(dates))
+        guesses[place] = Guess(
+            number.kind.value, number.canonical or "", tuple(keys), tuple(dates), tokens=len(own)
+        )
     return guesses
 
 

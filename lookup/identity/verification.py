@@ -34,11 +34,15 @@ PEOPLE = "people"  # the manifest's count of people in the store
 
 @dataclass(frozen=True, repr=False)
 class Source:
-    """Where a claim comes from: session id, phone number (E.164), IP address, as known."""
+    """Where a claim comes from: session id, phone number (E.164), IP address, as known.
+
+    `proof` is a proof of work, where the limits asked for one (lookup/limits/proof).
+    """
 
     session: bytes | None = None
     contact: str | None = None
     address: str | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,12 @@ class Refused:
     """No check was made; try again after so many seconds, or ask a person."""
 
     retry_after_seconds: int
-    bucket_class: str  # session, source, identity, everybody, unavailable
+    bucket_class: str  # session, source, identity, everybody, proof, unavailable
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the same check may be made at once with a proof of work."""
+        return self.bucket_class == BucketClass.PROOF.value
 
 
 Answer = Verified | NotVerified | Refused
@@ -203,7 +212,7 @@ def result_class(answer: Answer) -> str:
 
 
 def _origin(channel: str, source: Source) -> Origin:
-    return Origin(channel, source.session, source.contact, source.address)
+    return Origin(channel, source.session, source.contact, source.address, source.proof)
 
 
 def _proven(found: Found | None, guesses: dict[int, Guess]) -> list[Guess]:

@@ -11,8 +11,10 @@ from limits.storage import Storage, storage_from_string
 from lookup.clock import Clock
 from lookup.db import Database
 from lookup.limits.attempts import Attempt, BucketClass, Guess, Origin
-from lookup.limits.limiter import Exceeded, Granted, Limiter
+from lookup.limits.charged import Exceeded, Granted
+from lookup.limits.limiter import Limiter
 from lookup.limits.loading import LimitsFileError, load_limits
+from lookup.limits.proof import Asked, Proofs
 from lookup.limits.releasing import release
 from lookup.limits.rules import LimitRules, RequestRules
 from lookup.limits.sources import address_prefix
@@ -24,6 +26,7 @@ DEMO_LIMITS = Path(__file__).with_name("demo.toml")
 
 __all__ = [
     "DEMO_LIMITS",
+    "Asked",
     "Attempt",
     "BucketClass",
     "Exceeded",
@@ -34,6 +37,7 @@ __all__ = [
     "LimitsFileError",
     "LimitsUnavailable",
     "Origin",
+    "Proofs",
     "RequestRules",
     "Tags",
     "load_limits",

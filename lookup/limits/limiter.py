@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,55 +11,25 @@ from limits.storage import Storage
 
 from lookup import log
 from lookup.clock import Clock
-from lookup.limits.attempts import (
+from lookup.limits.attempts import Attempt, BucketClass, Guess, Origin
+from lookup.limits.buckets import (
     ALARM,
-    Attempt,
-    BucketClass,
     Counter,
-    Guess,
-    Origin,
     Role,
+    code_counters,
     counters_of,
     phone_messages,
     window,
 )
-from lookup.limits.people import People, note_verified, people_limits
+from lookup.limits.charged import Charged, Exceeded, Granted, over, refusal
+from lookup.limits.people import note_verified, people_limits
+from lookup.limits.proof import Proofs
 from lookup.limits.repeats import Repeats
 from lookup.limits.rules import LimitRules
 from lookup.limits.sources import address_prefix
-from lookup.limits.steps import Count, Step, step_of
+from lookup.limits.steps import Count, Step, carried, step_of
 from lookup.limits.tags import Name, Tag, Tags
 from lookup.limits.usual_day import VerifiedToday
-
-
-@dataclass(frozen=True)
-class Exceeded:
-    """No work may be done; when to try again, and which kind of limit it was."""
-
-    retry_after_seconds: int
-    bucket: BucketClass
-
-
-@dataclass(frozen=True, repr=False)
-class Charged:
-    """One counter that was added to, and the tags that belong to it."""
-
-    counter: Counter
-    tag: str
-    wait_tag: str | None = None  # alive while the next try must wait
-    session_tag: str | None = None
-    began_wait: bool = False
-
-
-@dataclass(frozen=True, repr=False)
-class Granted:
-    """The work may be done, with these numbers and at most this tier; settle it afterwards."""
-
-    attempt: Attempt
-    with_details: bool
-    charged: tuple[Charged, ...]
-    verified_tag: str
-    people: tuple[tuple[People, str], ...] = ()  # with the tag of each one's counter
 
 
 class Limiter:
@@ -84,6 +54,9 @@ class Limiter:
         self._clock = clock
         self._repeats = Repeats(rules.address, self._tags)
         self._verified = VerifiedToday(rules.everybody_verified, self._tags)
+        self.proofs = Proofs(
+            rules.proof_of_work, storage, self._tags, keys=(key, *earlier), clock=clock
+        )
 
     @property
     def request_rate(self) -> str:
@@ -99,7 +72,16 @@ class Limiter:
         """Charge an attempt, all of it or nothing.
 
         A number that has been guessed too often is left out when another one can still be tried.
+        Where a proof of work is asked for, the one that came with the attempt is looked at.
         """
+        outcome = self._charge_what_can_be_tried(attempt)
+        if not isinstance(outcome, Exceeded) or outcome.bucket is not BucketClass.PROOF:
+            return outcome
+        if not self.proofs.accept(attempt.origin):
+            return outcome
+        return self._charge_what_can_be_tried(replace(attempt, has_worked=True))
+
+    def _charge_what_can_be_tried(self, attempt: Attempt) -> Granted | Exceeded:
         outcome, exhausted = self._charge(attempt)
         rest = attempt.without(exhausted)
         if isinstance(outcome, Exceeded) and exhausted and rest.guesses:
@@ -127,21 +109,31 @@ class Limiter:
         wanted = [("inquiries of a source", origin.source, rules.from_one_source)]
         wanted += [("inquiries on", key, rules.about_one_identity) for key in person_keys]
         wanted.append(("inquiries", "", rules.from_everybody))
-        tags = {
-            self._tags.tag(Name(name, content, window(limit)), now).now: limit
-            for name, content, limit in wanted
-        }
+        limits = {Name(name, content, window(limit)): limit for name, content, limit in wanted}
         with step_of(self._storage) as step:
-            counts = step.add({tag: window(limit) for tag, limit in tags.items()})
-        return all(counts[tag].n <= limit.amount for tag, limit in tags.items())
+            tags = carried(step, {name: self._tags.tag(name, now) for name in limits})
+            counts = step.add({tags[name]: name.seconds for name in limits})
+        return all(counts[tags[name]].n <= limit.amount for name, limit in limits.items())
 
     def charge_message(self, phone: str) -> Exceeded | None:
         """Count one incoming text message; Exceeded: say nothing more for a while."""
+        now = self._clock.now()
         with step_of(self._storage) as step:
-            counters = phone_messages(phone, self.rules.phone)
-            charged = [self._charged(one, self._clock.now(), {}) for one in counters]
+            charged = self._with_tags(step, list(phone_messages(phone, self.rules.phone)), now)
             counts = step.add({one.tag: one.counter.seconds for one in charged})
-            return self._refusal(charged, counts, {})
+        return refusal(charged, counts, {}, now=self._clock.now().timestamp())
+
+    def charge_code(self, number: str, origin: Origin) -> Exceeded | None:
+        """Count one code to be texted to a number, all of it or nothing; Exceeded: send none."""
+        with step_of(self._storage) as step:
+            now = self._clock.now()
+            charged = self._with_tags(step, list(code_counters(number, origin, self.rules)), now)
+            added = {one.tag: one.counter.seconds for one in charged}
+            counts = step.add(added)
+            refused = refusal(charged, counts, {}, now=now.timestamp())
+            if refused is not None:
+                step.undo(added)
+        return refused
 
     def address_tag(self, address: str) -> str:
         """An address as a key for Flask-Limiter: its prefix, hidden."""
@@ -155,12 +147,10 @@ class Limiter:
             people = list(people_limits(attempt, self.rules))
             counters = [*counters_of(attempt, self.rules), *(one.counter for one in people)]
             charged = self._with_tags(step, counters, now)
-            verified_tag = self._verified.tag(now)
-            added = {one.tag: one.counter.seconds for one in charged}
-            added |= {one.session_tag: one.counter.seconds for one in charged if one.session_tag}
-            counts = step.add(added | {verified_tag: self._verified.seconds})
+            verified_tag = self._verified.tag(step, now)
+            counts = self._added(step, charged, verified_tag)
             waits = step.alive(one.wait_tag for one in charged if one.wait_tag)
-            exceeded = self._refusal(charged, counts, waits)
+            exceeded = refusal(charged, counts, waits, now=self._clock.now().timestamp())
             if exceeded is None:
                 with_details = self._verified.allows_details(step, counts[verified_tag].n, now)
                 charged = [self._with_wait(step, one, counts[one.tag].n) for one in charged]
@@ -168,51 +158,30 @@ class Limiter:
                 by_counter = {one.counter: one.tag for one in charged}
                 counted = tuple((one, by_counter[one.counter]) for one in people)
                 return Granted(attempt, with_details, tuple(charged), verified_tag, counted), []
-            step.undo([*added, verified_tag])
-        over = _over(charged, counts, waits)
-        self._repeats.note(self._storage, over, counts, self._clock.now())
-        guesses = [one.counter.guess for one in over]
+            step.undo(_amounts(charged) | {verified_tag: 1})
+        full = over(charged, counts, waits)
+        self._repeats.note(self._storage, full, counts, self._clock.now())
+        guesses = [one.counter.guess for one in full]
         return exceeded, [] if None in guesses else [guess for guess in guesses if guess]
+
+    def _added(self, step: Step, charged: list[Charged], verified_tag: str) -> dict[str, Count]:
+        """Every counter after this attempt; the many that go up by one in a single statement."""
+        by_one = {one.tag: one.counter.seconds for one in charged if one.counter.amount == 1}
+        by_one |= {one.session_tag: one.counter.seconds for one in charged if one.session_tag}
+        counts = step.add(by_one | {verified_tag: self._verified.seconds})
+        for one in charged:
+            if one.counter.amount != 1:
+                counts |= step.add({one.tag: one.counter.seconds}, one.counter.amount)
+        return counts
 
     def _with_tags(self, step: Step, counters: list[Counter], now: datetime) -> list[Charged]:
         """The counters with their tags; which ones are read here, the attempt alone decides."""
-        names = [name for one in counters for name in (one.name, one.wait_name) if name]
+        names = [name for one in counters for name in one.names]
         tags = {name: self._tags.tag(name, now) for name in names}
         earlier = {one for tag in tags.values() for one in tag.earlier}
         known = step.alive(earlier | self._repeats.tags(counters, now))
         grown = self._repeats.grown(counters, known, now)
-        return [self._charged(one, now, known, tags[one.name]) for one in grown]
-
-    def _charged(
-        self, counter: Counter, now: datetime, known: Container[str], tag: Tag | None = None
-    ) -> Charged:
-        """A counter with its tags: the earlier one as long as its window lasts."""
-        tag = tag or self._tags.tag(counter.name, now)
-        chosen = tag.alive(known)
-        part, wait = counter.session_part, counter.wait_name
-        return Charged(
-            counter,
-            chosen,
-            wait_tag=self._tags.tag(wait, now).alive(known) if wait else None,
-            session_tag=self._tags.tag(part, now).now if part else None,
-        )
-
-    def _refusal(
-        self, charged: list[Charged], counts: dict[str, Count], waits: dict[str, Count]
-    ) -> Exceeded | None:
-        """The longest wait among the counters that are over, None if none is."""
-        over = _over(charged, counts, waits)
-        if not over:
-            return None
-        now = self._clock.now().timestamp()
-
-        def ends(one: Charged) -> float:
-            wait = waits.get(one.wait_tag or "")
-            is_full = _is_full(one, counts)
-            return max(counts[one.tag].expires_at if is_full else 0, wait.expires_at if wait else 0)
-
-        longest = max(over, key=ends)
-        return Exceeded(rounded_up(ends(longest) - now), longest.counter.bucket)
+        return [_charged(one, tags, known) for one in grown]
 
     def _with_wait(self, step: Step, one: Charged, failures: int) -> Charged:
         """The charge, after beginning the wait that follows this many failures."""
@@ -243,9 +212,7 @@ class Limiter:
 
     def _take_back(self, step: Step, charged: Iterable[Charged]) -> None:
         charged = list(charged)
-        tags = [one.tag for one in charged]
-        tags += [one.session_tag for one in charged if one.session_tag]
-        step.take_back(dict.fromkeys(tags, 1))
+        step.take_back(_amounts(charged))
         step.remove(one.wait_tag for one in charged if one.wait_tag and one.began_wait)
 
     def _note_alarm(self, charged: list[Charged], counts: dict[str, Count]) -> None:
@@ -255,21 +222,19 @@ class Limiter:
                 log.event("limit_alarm", bucket="everybody_failing", count=allowed)
 
 
-def rounded_up(seconds: float) -> int:
-    """A wait that does not tell when the first try was: in half minutes, ten minutes, hours."""
-    for step, up_to in ((30, 600), (600, 7_200)):
-        if seconds <= up_to:
-            return max(step, int(-(-seconds // step) * step))
-    return int(-(-seconds // 3_600) * 3_600)
+def _charged(counter: Counter, tags: Mapping[Name, Tag], known: Container[str]) -> Charged:
+    """A counter with its tags: the earlier ones as long as their windows last."""
+    part, wait = counter.session_part, counter.wait_name
+    return Charged(
+        counter,
+        tags[counter.name].alive(known),
+        wait_tag=tags[wait].alive(known) if wait else None,
+        session_tag=tags[part].alive(known) if part else None,
+    )
 
 
-def _over(
-    charged: list[Charged], counts: dict[str, Count], waits: dict[str, Count]
-) -> list[Charged]:
-    """The counters that stand in the way: past their limit, or waiting."""
-    return [one for one in charged if _is_full(one, counts) or one.wait_tag in waits]
-
-
-def _is_full(one: Charged, counts: dict[str, Count]) -> bool:
-    allowed = one.counter.allowed
-    return allowed is not None and counts[one.tag].n > allowed
+def _amounts(charged: Iterable[Charged]) -> dict[str, int]:
+    """What each tag of these was added."""
+    charged = list(charged)
+    amounts = {one.tag: one.counter.amount for one in charged}
+    return amounts | {one.session_tag: 1 for one in charged if one.session_tag}

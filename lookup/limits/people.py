@@ -8,14 +8,8 @@ from datetime import datetime
 
 from limits import RateLimitItem
 
-from lookup.limits.attempts import (
-    Attempt,
-    BucketClass,
-    Counter,
-    Role,
-    partner_factor,
-    window,
-)
+from lookup.limits.attempts import Attempt, BucketClass
+from lookup.limits.buckets import Counter, Role, partner_factor, window
 from lookup.limits.rules import LimitRules
 from lookup.limits.sources import address_prefix
 from lookup.limits.steps import Step
@@ -51,7 +45,7 @@ def note_verified(
     """After a success (each limit with its counter's tag): who was seen before counts once."""
     for one, counter in people:
         names = [tags.tag(name, now) for name in one.seen]
-        known = step.alive({tag for name in names for tag in (name.now, *name.earlier)})
+        known = step.alive({tag for name in names for tag in name.each})
         if known:
             step.take_back({counter: 1})
             continue

@@ -8,7 +8,8 @@ from typing import Final
 
 from limits.storage import Storage
 
-from lookup.limits.attempts import Counter, Guess, Origin, counters_of_guess
+from lookup.limits.attempts import Guess, Origin
+from lookup.limits.buckets import Counter, counters_of_guess
 from lookup.limits.rules import LimitRules
 from lookup.limits.steps import step_of
 from lookup.limits.tags import Name, Tags
@@ -28,7 +29,7 @@ def release(
     nowhere = Origin("release")
     counters = [one for guess in guesses for one in counters_of_guess(guess, nowhere, rules)]
     names = {name for one in counters if one.name.limit in _RELEASED for name in _names(one)}
-    wanted = {tag for name in names for tag in _tags_of(name, tags, now)}
+    wanted = {tag for name in names for tag in tags.tag(name, now).each}
     with step_of(storage) as step:
         found = step.alive(wanted)
         step.remove(found)
@@ -38,8 +39,3 @@ def release(
 def _names(counter: Counter) -> Iterable[Name]:
     """A counter's own name, and that of the wait that goes with it."""
     return counter.name, counter.name.wait
-
-
-def _tags_of(name: Name, tags: Tags, now: datetime) -> Iterable[str]:
-    tag = tags.tag(name, now)
-    return tag.now, *tag.earlier

@@ -9,10 +9,10 @@ from typing import Final, Protocol
 
 from limits.storage import Storage
 
-from lookup.limits.attempts import Counter
+from lookup.limits.buckets import Counter
 from lookup.limits.rules import AddressRules
-from lookup.limits.steps import Count, step_of
-from lookup.limits.tags import Name, Tags
+from lookup.limits.steps import Count, carried, step_of
+from lookup.limits.tags import Name, Tag, Tags
 
 _A_DAY: Final = 86_400
 _REMEMBERED: Final = 30 * _A_DAY  # seconds for which an address's earlier refusals count
@@ -38,7 +38,8 @@ class Repeats:
 
     def tags(self, counters: Iterable[Counter], now: datetime) -> set[str]:
         """What must be read to know who repeats."""
-        return {self._times_tag(counter, now) for counter in counters if counter.grows}
+        grow = (self._times(one, now) for one in counters if one.grows)
+        return {name for tag in grow for name in tag.each}
 
     def grown(
         self, counters: Iterable[Counter], known: Mapping[str, Count], now: datetime
@@ -46,7 +47,7 @@ class Repeats:
         """The counters, those of an address that repeats with longer windows."""
         return [
             self._longer(one, known[tag].n)
-            if one.grows and (tag := self._times_tag(one, now)) in known
+            if one.grows and (tag := self._times(one, now).alive(known)) in known
             else one
             for one in counters
         ]
@@ -63,11 +64,12 @@ class Repeats:
                 left = int(counts[one.tag].expires_at - now.timestamp()) + 1
                 noted = self._tags.tag(Name("noted", one.tag, _REMEMBERED), now).now
                 if step.add({noted: left})[noted].n == 1:
-                    step.add({self._times_tag(one.counter, now): _REMEMBERED})
+                    times = carried(step, {one: self._times(one.counter, now)})[one]
+                    step.add({times: _REMEMBERED})
 
     def _longer(self, counter: Counter, times: int) -> Counter:
         longer = min(counter.seconds * self._factor**times, max(self._longest, counter.seconds))
         return replace(counter, seconds=int(longer))
 
-    def _times_tag(self, counter: Counter, now: datetime) -> str:
-        return self._tags.tag(Name("repeats", counter.name.content, _REMEMBERED), now).now
+    def _times(self, counter: Counter, now: datetime) -> Tag:
+        return self._tags.tag(Name("repeats", counter.name.content, _REMEMBERED), now)

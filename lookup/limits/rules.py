@@ -6,10 +6,18 @@ import ipaddress
 from collections.abc import Iterator
 from datetime import date
 from operator import ge
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from limits import RateLimitItem, parse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -58,8 +66,9 @@ class AddressRules(_Part):
 
 
 class NetworkRules(_Part):
-    """Bucket 3."""
+    """Bucket 3: past the first kind a proof of work is asked for, past the other all is refused."""
 
+    failures_before_proof: Limits
     failures: Limits
 
 
@@ -102,12 +111,34 @@ class EverybodyVerifiedRules(_Part):
     at_most: PositiveInt
 
 
+class LookupRules(_Part):
+    """Bucket 11: slow hashes of everybody together, whatever the web tier says."""
+
+    tokens: Limits
+
+
 class InquiryRules(_Part):
     """Bucket 12."""
 
     from_one_source: Limit
     about_one_identity: Limit
     from_everybody: Limit
+
+
+class StaffSignInRules(_Part):
+    """Bucket 13: what one account and one address may try."""
+
+    failures_of_account: Limit
+    tries_of_address: Limit
+
+
+class CodeRules(_Part):
+    """Bucket 15: one-time codes texted to a phone that somebody left on a page."""
+
+    to_one_number: Limits
+    from_one_source: Limits
+    from_everybody: Limits
+    tries: PositiveInt
 
 
 class RequestRules(_Part):
@@ -117,6 +148,26 @@ class RequestRules(_Part):
     body_bytes: PositiveInt
     fields: PositiveInt
     header_bytes: PositiveInt
+
+
+class ProofRules(_Part):
+    """Proof of work: when it is asked for, what it costs, and the wait in its place."""
+
+    after_failures: Annotated[int, Field(ge=0)]
+    cost: Annotated[int, Field(ge=1_000, le=1_000_000)]
+    counter_from: PositiveInt
+    counter_to: Annotated[int, Field(ge=1, le=100_000)]
+    good_for_seconds: Annotated[int, Field(ge=60)]
+    wait_seconds: PositiveInt
+    waits: Limit
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.counter_to < self.counter_from:
+            raise ValueError("counter_to must not be less than counter_from")
+        if self.good_for_seconds <= self.wait_seconds:
+            raise ValueError("good_for_seconds must be more than wait_seconds")
+        return self
 
 
 class LimitRules(_Part):
@@ -132,8 +183,12 @@ class LimitRules(_Part):
     birth_date: BirthDateRules
     everybody_failing: EverybodyFailingRules
     everybody_verified: EverybodyVerifiedRules
+    lookups: LookupRules
     inquiries: InquiryRules
+    staff_sign_in: StaffSignInRules
+    codes: CodeRules
     request: RequestRules
+    proof_of_work: ProofRules
     signed_off_by: Annotated[str, Field(min_length=2)] | None = None
     signed_off_on: date | None = None
 
@@ -142,7 +197,8 @@ class LimitRules(_Part):
 _LESS_IS_STRICTER: Final = frozenset(
     {
         "partner_factor", "last_four_off_share_of_people", "times_a_usual_day", "at_least",
-        "at_most", "body_bytes", "fields", "header_bytes",
+        "at_most", "tries", "body_bytes", "fields", "header_bytes", "after_failures",
+        "good_for_seconds",
     }
 )  # fmt: skip
 

@@ -6,10 +6,14 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from limits.errors import StorageError
 from limits.storage import Storage
+
+from lookup.limits.tags import Tag
+
+Named = TypeVar("Named")
 
 
 class LimitsUnavailable(Exception):
@@ -30,8 +34,8 @@ class Step(Protocol):
     def alive(self, tags: Iterable[str]) -> dict[str, Count]:
         """The counters among these that have not ended."""
 
-    def add(self, seconds_by_tag: Mapping[str, int]) -> dict[str, Count]:
-        """One more on each; a counter that is new or has ended starts, for so many seconds."""
+    def add(self, seconds_by_tag: Mapping[str, int], amount: int = 1) -> dict[str, Count]:
+        """So much more on each; a counter that is new or has ended starts, for so many seconds."""
 
     def take_back(self, amounts: Mapping[str, int]) -> None:
         """So much less on each, never under zero."""
@@ -39,8 +43,8 @@ class Step(Protocol):
     def remove(self, tags: Iterable[str]) -> None:
         """End these counters now."""
 
-    def undo(self, added: Iterable[str]) -> None:
-        """Leave the step as if nothing had been added."""
+    def undo(self, added: Mapping[str, int]) -> None:
+        """Leave the step as if nothing (so much on each tag) had been added."""
 
 
 @runtime_checkable
@@ -66,6 +70,12 @@ def step_of(storage: Storage) -> Iterator[Step]:
         raise LimitsUnavailable(type(problem).__name__) from None
 
 
+def carried(step: Step, tags: Mapping[Named, Tag]) -> dict[Named, str]:
+    """What each counter is called just now: as it was when its window began, whatever key came."""
+    known = step.alive({one for tag in tags.values() for one in tag.earlier})
+    return {named: tag.alive(known) for named, tag in tags.items()}
+
+
 class PlainStep:
     """A step over a storage that counts key by key (Redis); each count is atomic by itself."""
 
@@ -80,10 +90,10 @@ class PlainStep:
             if (n := self._storage.get(tag)) > 0
         }
 
-    def add(self, seconds_by_tag: Mapping[str, int]) -> dict[str, Count]:
-        """One more on each."""
+    def add(self, seconds_by_tag: Mapping[str, int], amount: int = 1) -> dict[str, Count]:
+        """So much more on each."""
         return {
-            tag: Count(self._storage.incr(tag, seconds), self._storage.get_expiry(tag))
+            tag: Count(self._storage.incr(tag, seconds, amount), self._storage.get_expiry(tag))
             for tag, seconds in seconds_by_tag.items()
         }
 
@@ -98,6 +108,6 @@ class PlainStep:
         for tag in tags:
             self._storage.clear(tag)
 
-    def undo(self, added: Iterable[str]) -> None:
+    def undo(self, added: Mapping[str, int]) -> None:
         """Take back what was added."""
-        self.take_back(dict.fromkeys(added, 1))
+        self.take_back(added)

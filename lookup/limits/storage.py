@@ -190,7 +190,7 @@ class DatabaseStep:
         if wanted:
             self._connection.execute(delete(limit_counter).where(limit_counter.c.tag.in_(wanted)))
 
-    def undo(self, added: Iterable[str]) -> None:
+    def undo(self, added: Mapping[str, int]) -> None:
         """Roll the whole transaction back at its end."""
         self.undone = True
 

@@ -33,6 +33,11 @@ class Tag:
     now: str
     earlier: tuple[str, ...]
 
+    @property
+    def each(self) -> tuple[str, ...]:
+        """Every name under which the counter may be."""
+        return (*self.earlier, self.now)
+
     def alive(self, known: Container[str]) -> str:
         """The name under which the counter goes on: the first among `known`, else a new one."""
         return next((tag for tag in self.earlier if tag in known), self.now)

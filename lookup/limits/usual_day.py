@@ -8,8 +8,8 @@ from typing import Final
 
 from lookup import log
 from lookup.limits.rules import EverybodyVerifiedRules
-from lookup.limits.steps import Step
-from lookup.limits.tags import Name, Tags
+from lookup.limits.steps import Step, carried
+from lookup.limits.tags import Name, Tag, Tags
 
 _DAYS: Final = 14
 _PERCENTILE: Final = 0.95
@@ -25,10 +25,13 @@ class VerifiedToday:
         self._tags = tags
         self._known: tuple[date, int] | None = None
 
-    def tag(self, at: datetime) -> str:
-        """The counter of a day."""
-        # Named by its day, so the key's change needs no looking back: seconds 0.
-        return self._tags.tag(Name("verified", f"{at:%Y-%m-%d}", 0), at).now
+    def tag(self, step: Step, at: datetime) -> str:
+        """The counter of a day, under the key that the day began with."""
+        return carried(step, {0: self._tag(at)})[0]
+
+    def _tag(self, at: datetime) -> Tag:
+        # Named by its day, so the month's change needs no looking back: seconds 0.
+        return self._tags.tag(Name("verified", f"{at:%Y-%m-%d}", 0), at)
 
     def allows_details(self, step: Step, today: int, now: datetime) -> bool:
         """Whether the details tier is still open, today's count included."""
@@ -44,7 +47,8 @@ class VerifiedToday:
         return self._known[1]
 
     def _learnt(self, step: Step, now: datetime) -> int:
-        tags = [self.tag(now - timedelta(days=back)) for back in range(1, _DAYS + 1)]
+        days = {back: self._tag(now - timedelta(days=back)) for back in range(1, _DAYS + 1)}
+        tags = list(carried(step, days).values())
         counts = step.alive(tags)
         by_size = sorted(counts[tag].n if tag in counts else 0 for tag in tags)
         usual = by_size[ceil(_PERCENTILE * _DAYS) - 1]

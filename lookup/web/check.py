@@ -11,6 +11,7 @@ from lookup.face.visitors import Visitor
 from lookup.web.forms import KNOWN, lay_out
 from lookup.web.languages import onward_to
 from lookup.web.pages import page
+from lookup.web.proof import proof_page, with_proof
 from lookup.web.results import refused_page, result_page
 from lookup.web.site import site
 
@@ -50,7 +51,10 @@ def ask(question: str) -> Response:
 def answer(question: str) -> Response:
     """Take one answer: on to what follows, or the same page with what is wrong."""
     visitor = known_visitor()
-    reply = site().service.handle(site().contact(visitor), typed_fields(), question)
+    contact, fields = with_proof(site().contact(visitor), typed_fields())
+    reply = site().service.handle(contact, fields, question)
+    if reply.result is not None and reply.result.asks_for_proof:
+        return proof_page(contact)
     if reply.errors:
         return question_page(reply, status=422)
     if question == FIRST and reply.accepted:

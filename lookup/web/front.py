@@ -20,6 +20,7 @@ from lookup.face.journal import write_requests
 from lookup.face.transport import redirect_plain_http
 from lookup.face.visitors import Visitors
 from lookup.i18n import Catalogue
+from lookup.limits import Proofs
 from lookup.settings import Settings
 from lookup.web import check, errors, health, pages, reference
 from lookup.web.requests import limit_requests
@@ -39,6 +40,7 @@ def public_face(
     catalogue: Catalogue,
     clock: Clock,
     request_limit: RequestLimit,
+    proofs: Proofs,
     policy: Callable[[], PublishedPolicy | None],
     readiness: Callable[[], Mapping[str, str]],
 ) -> None:
@@ -50,6 +52,7 @@ def public_face(
         catalogue=catalogue,
         clock=clock,
         request_limit=request_limit,
+        proofs=proofs,
         policy=policy,
         readiness=readiness,
         assets=Assets.load(STATIC),

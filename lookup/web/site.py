@@ -15,6 +15,7 @@ from lookup.county import County
 from lookup.face.assets import Assets
 from lookup.face.visitors import Visitor, Visitors
 from lookup.i18n import Catalogue
+from lookup.limits import Proofs
 from lookup.settings import Settings
 from lookup.web.languages import language
 
@@ -70,6 +71,7 @@ class Site:
     readiness: Callable[[], Mapping[str, str]]
     assets: Assets
     visitors: Visitors
+    proofs: Proofs
 
     @property
     def language(self) -> str:

@@ -80,7 +80,12 @@ def claim_of(message: Any) -> Claim | None:
 def source_message(source: Source) -> dict[str, Any]:
     """A source as JSON."""
     session = None if source.session is None else source.session.hex()
-    return {"session": session, "contact": source.contact, "address": source.address}
+    return {
+        "session": session,
+        "contact": source.contact,
+        "address": source.address,
+        "proof": source.proof,
+    }
 
 
 def source_of(message: Any) -> Source:
@@ -91,6 +96,7 @@ def source_of(message: Any) -> Source:
             None if session is None else bytes.fromhex(_text(session)),
             None if contact is None else _text(contact),
             None if address is None else _text(address),
+            _text(message["proof"]),
         )
     except (KeyError, TypeError, ValueError):
         raise Unreadable("no source") from None

@@ -35,6 +35,10 @@ waits_seconds = [0]
 [number]
 failures = ["1000 per day"]
 waits_seconds = [0]
+[lookups]
+tokens = ["100000 per hour"]
+[proof_of_work]
+after_failures = 1000
 """
 
 

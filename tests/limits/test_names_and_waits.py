@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lookup.limits.limiter import rounded_up
+from lookup.limits.charged import rounded_up
 from lookup.limits.tags import Name, Tags
 
 KEY = b"l" * 32

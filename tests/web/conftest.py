@@ -30,6 +30,10 @@ PLENTY = """
 rate = "100000 per 5 minutes"
 [session]
 failures = ["1000 per hour"]
+[lookups]
+tokens = ["100000 per hour"]
+[proof_of_work]
+after_failures = 1000
 """
 
 
