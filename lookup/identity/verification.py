@@ -192,7 +192,7 @@ class Verifier:
             return _UNAVAILABLE
         self.limiter.settle(granted, proven=_proven(found, guesses))
         tickets, gen = self._tickets, generation.manifest.gen
-        ticket = None if tickets is None else tickets.issue(claim, found, gen)
+        ticket = None if tickets is None else tickets.issue(claim, found, tried=tried, gen=gen)
         if found is None:
             return NotVerified(ticket)
         return Verified(found.tier, found.body, generation, ticket)
