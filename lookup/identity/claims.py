@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from lookup.identity.given_names import looks_swapped
@@ -43,22 +44,22 @@ class Claim:
         if not 1 <= len(self.identifiers) <= MAX_IDENTIFIERS:
             raise ValueError(f"a claim has 1 to {MAX_IDENTIFIERS} identifiers")
 
-    @property
+    @cached_property
     def name(self) -> PersonName:
         """The canonical name, without the other last names."""
         return _looked_at(person_name(self.given_names, self.family_names))
 
-    @property
+    @cached_property
     def swapped_name(self) -> PersonName:
         """The canonical name if given and family names were put in each other's place."""
         return _looked_at(person_name(self.family_names, self.given_names))
 
-    @property
+    @cached_property
     def looks_swapped(self) -> bool:
         """Whether given and family names may have been put in each other's place."""
         return looks_swapped(self.name.given, self.name.surnames)
 
-    @property
+    @cached_property
     def other_surnames(self) -> PersonName:
         """The parts of the other last names used, with nobody's given name."""
         return person_name("", self.other_names)
