@@ -27,7 +27,7 @@ def chat(as_json: bool) -> None:
         secret=secrets.token_bytes(SECRET_BYTES),
         language=public.county.languages.default,
     )
-    speaker = Speaker(public.catalogue, public.county)
+    speaker = Speaker(public.catalogue, public.county, public.settings.base_url)
     show = as_line if as_json else as_talk
     try:
         for reply in conversation(public.service, contact, _lines(prompt=not as_json)):

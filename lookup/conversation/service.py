@@ -17,7 +17,7 @@ from lookup.conversation.named import is_name
 from lookup.conversation.replies import Reply
 from lookup.conversation.sessions import Conflict, Loaded, Sessions
 from lookup.conversation.turns import Turn
-from lookup.conversation.wishes import said_again
+from lookup.conversation.wishes import asks_to_erase, said_again
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Escalations, Progress
@@ -111,6 +111,10 @@ class Service:
     def has_just_moved(self, contact: Contact) -> bool:
         """Whether a move brought this conversation here a moment ago (for a form sent twice)."""
         return self._effects.has_just_moved(contact)
+
+    def asks_to_erase(self, contact: Contact) -> bool:
+        """Whether our question about erasing waits for a yes or no."""
+        return asks_to_erase(self._effects.load(contact).state)
 
     def take_up_link(self, token: str, contact: Contact) -> bool:
         """Open a one-time link under this contact's secret; False for one that opens nothing."""

@@ -40,6 +40,11 @@ def ask_to_delete(turn: Turn) -> Reply:
     return _only(turn, Message("text.delete.sure"))
 
 
+def asks_to_erase(state: State) -> bool:
+    """Whether a question of ours about erasing waits for a yes or no."""
+    return (state.pending or {}).get("question") in {SURE, OFFICE}
+
+
 def settle_wish(turn: Turn, text: str) -> Reply | None:
     """The answer to a question of ours about erasing; None without one, or for any other text."""
     if in_crisis(text):

@@ -81,7 +81,8 @@ def doubt(connection: Connection, attempt: str, now: datetime) -> None:
     row = _find(connection, attempt)
     if row is not None and row.status == "started":
         _set_status(connection, attempt, UNCERTAIN, now)
-        _set_state(connection, row.text_id, "uncertain")
+        if row.settled_at is None:  # else its words were erased, and nobody asks after it
+            _set_state(connection, row.text_id, "uncertain")
 
 
 def doubt_the_dead(connection: Connection, *, began_before: datetime, now: datetime) -> None:
