@@ -12,9 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lookup import cli, log
 from lookup.clock import Clock, SystemClock
 from lookup.console import console_face
-from lookup.notices import Notices
+from lookup.conversation import Speaker
 from lookup.settings import Settings, SettingsError
 from lookup.web import (
+    Phones,
     PublishedPolicy,
     PublishedRule,
     RequestLimit,
@@ -82,12 +83,32 @@ def wire_public(app: Flask, public: Public) -> None:
         county=public.county,
         catalogue=public.catalogue,
         clock=public.clock,
+        letters=public.letters,
         request_limit=request_limit(public),
         proofs=public.limits.proofs,
         policy=lambda: published_policy(public),
         readiness=lambda: {**public.readiness(), "worker": worker_state(app)},
+        phones=phones_of(app, public),
     )
     wire_texting(app, public)
+
+
+def phones_of(app: Flask, public: Public) -> Phones | None:
+    """What the pages need to prove a phone by a code; None where no text can be sent."""
+    if public.settings.twilio is None:
+        return None
+
+    def ring() -> None:
+        app.extensions["sms"].out_bell.set()
+
+    return Phones(
+        notices=public.notices,
+        keep_looking=public.keep_looking,
+        speaker=Speaker(public.catalogue, public.county, public.settings.base_url),
+        charge=public.limits.charge_code,
+        tries=public.limits.rules.codes.tries,
+        ring=ring,
+    )
 
 
 def wire_texting(app: Flask, public: Public) -> None:
@@ -96,7 +117,8 @@ def wire_texting(app: Flask, public: Public) -> None:
         app,
         settings=public.settings,
         conversation=public.service,
-        notices=Notices.open(public.database, public.keys.outbox),
+        notices=public.notices,
+        keep_looking=public.keep_looking,
         county=public.county,
         catalogue=public.catalogue,
         clock=public.clock,

@@ -128,6 +128,19 @@ class ServedPolicy(_Frozen):
     id: str
 
 
+class KeepLooking(_Frozen):
+    """How long we look again for somebody who asked us to, if nothing is found before."""
+
+    days: Annotated[int, Field(ge=30, le=1095)] = 365
+
+
+class LetterRules(_Frozen):
+    """Whether people are offered a letter to show, and how long its code is known."""
+
+    offered: bool = True
+    days: Annotated[int, Field(ge=30, le=3660)] = 365
+
+
 class County(_Frozen):
     """Everything that is one county's own; a second county is another file."""
 
@@ -137,6 +150,8 @@ class County(_Frozen):
     hours: Hours
     languages: Languages
     policy: ServedPolicy
+    letters: LetterRules = LetterRules()
+    keep_looking: KeepLooking = KeepLooking()
 
     @classmethod
     def load(cls, path: Path) -> County:

@@ -79,17 +79,6 @@ class Database:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def empty_log(self) -> None:
-        """Leave nothing of deleted rows in the log of writes; cheap, and nobody waits for it.
-
-        SQLite overwrites what is deleted, but its log keeps the earlier page until it is emptied.
-        """
-        if self.is_postgresql:
-            return
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            raw: Any = connection.connection.driver_connection
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def sweep(self) -> bool:
         """Have deleted rows leave the write-ahead log too; False while somebody reads, try later.
 

@@ -7,20 +7,24 @@ import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import timedelta
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lookup.clock import Clock, SystemClock
-from lookup.conversation import Service
+from lookup.conversation import Message, Service, Speaker
 from lookup.county import County, CountyError
 from lookup.db import OFFICE, Database, DatabaseUnavailable
 from lookup.escalations import Escalations
 from lookup.i18n import Catalogue, CatalogueError
-from lookup.identity import Suppressions, Tickets, Verifier
+from lookup.identity import LookingAgain, Suppressions, Tickets, Verifier
+from lookup.keep_looking import KeepLooking, Watch
+from lookup.letters import Letters
 from lookup.limits import Limiter, LimitsFileError, open_limits
+from lookup.notices import Notices
 from lookup.office import Lettering, Office
 from lookup.sealing import (
     KeyFileRefused,
@@ -59,11 +63,23 @@ class Public:
     zone: Zone
     local: LocalZone
     service: Service
+    letters: Letters
+    notices: Notices
+    keep_looking: KeepLooking
+    watch: Watch
 
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
-        """What must be done once a minute: wipe what has run out."""
-        return (self.service.purge, self.store.prune)
+        """What must be done once a minute: wipe what has run out; look again for those who wait,
+        where the pepper is."""
+        mine = (self.service.purge, self.store.prune, self.keep_looking.tidy, self.letters.purge)
+        return (*mine, self.look_again) if self.keys.peppers else mine
+
+    def look_again(self) -> None:
+        """A round for those who wait; after a change of keys, what they left is sealed anew."""
+        if self.keys.claims_earlier or self.keys.outbox_earlier:
+            self.watch.reseal()
+        self.watch.round()
 
     def manifest(self) -> Manifest | None:
         """The signed manifest of the generation in force; None before the first is loaded."""
@@ -131,6 +147,9 @@ def _build(settings: Settings, clock: Clock) -> Public:
         county=county,
         server_keys=keys,
     )
+    notices = Notices.open(database, keys.outbox)
+    say = partial(_text, Speaker(catalogue, county))
+    looking = LookingAgain(store, suppressions, tickets)
     return Public(
         settings=settings,
         clock=clock,
@@ -145,7 +164,15 @@ def _build(settings: Settings, clock: Clock) -> Public:
         zone=zone,
         local=local,
         service=service,
+        letters=Letters(database, clock, timedelta(days=county.letters.days)),
+        notices=notices,
+        keep_looking=KeepLooking(database, notices, county, clock, say),
+        watch=Watch(database, looking, notices, clock, say),
     )
+
+
+def _text(speaker: Speaker, message: str, language: str) -> str:
+    return speaker.sentence(Message(message), language)
 
 
 def _limits(settings: Settings, database: Database, keys: ServerKeys, clock: Clock) -> Limiter:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection
 
 from lookup.notices.gates import Kind
 
+ERASED: Final = "erased"  # an outcome after which nothing of a person may be left in the files
 Effect = Callable[[Connection], None]
 
 

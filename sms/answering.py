@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
 from lookup.conversation import Contact, Reply
+from lookup.keep_looking import stop_waiting
 from lookup.notices import (
     HEARD,
     UNHEARD_AT_MOST,
@@ -22,35 +21,23 @@ from lookup.notices import (
     opt_out_number,
     remember,
 )
-from lookup.notices.gates import Kind
 from lookup.understanding.intents import in_crisis
 from lookup.understanding.keywords import Command, Heard, cleaned, hear, is_reaction
+from sms.answer import ERASED, Answer
+from sms.forgetting import erasing
 from sms.parts import Texting
-from sms.rendering import render
+from sms.rendering import joined, render
 from sms.sender import alarm
 from sms.senders import SenderKind, kind_of
+from sms.waiting import offer, wait, wants_to_open, wants_to_wait
 
 SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
 NUDGE_AGAIN_AFTER: Final = timedelta(minutes=10)
 HOUR: Final = timedelta(hours=1)
 # Questions that a yes or no settles: an answer must not reach one that its writer never saw.
 YES_NO_QUESTIONS: Final = frozenset({"consent", "confirm", "contact_consent", "private"})
+FIRST_QUESTION: Final = "consent"
 _NOTHING_SAID = b"\0nothing"
-
-Effect = Callable[[Connection], None]
-
-
-@dataclass(frozen=True, repr=False)
-class Answer:
-    """What to write when a text is handled: an outcome, our texts, and what else changes."""
-
-    outcome: str
-    texts: Sequence[str] = ()
-    kind: Kind = "reply"
-    effects: Sequence[Effect] = field(default_factory=tuple)
-
-    def __repr__(self) -> str:
-        return f"Answer({self.outcome}, {len(self.texts)} texts)"
 
 
 def answer(parts: Texting, taken: Taken) -> Answer:
@@ -96,6 +83,7 @@ def _stop(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
     def opt_out(connection: Connection) -> None:
         opt_out_number(connection, taken.sender, reason=reason, now=now)  # type: ignore[arg-type]
         parts.notices.outbox.cancel_waiting(connection, taken.sender, now=now)
+        stop_waiting(connection, taken.sender)
         values: dict[str, object] = {"language": language, **HEARD}
         if wrong:
             values["wrong_number_at"] = now
@@ -148,7 +136,11 @@ def _converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
     counted = count_unheard(known, parts.notices.keys.digest_of(said.casefold()), now=now)
     if (unseen := _answers_the_unseen(parts, taken, contact)) is not None:
         return Answer("silent") if unseen.texts and _is_a_loop(counted) else unseen
+    if (answer := _about_waiting(parts, taken, known, contact, said)) is not None:
+        return answer
     reply = parts.conversation.handle(contact, said)
+    if effects := erasing(parts, contact, taken.sender, reply):
+        return Answer(ERASED, texts=render(parts.speaker, reply), effects=effects)
     values = HEARD if reply.accepted else counted
     silent = not reply.accepted and _is_a_loop(counted)
 
@@ -157,9 +149,25 @@ def _converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
 
     return Answer(
         outcome="silent" if silent else "answered",
-        texts=() if silent else said_texts(parts, known, reply),
+        texts=() if silent else joined([*said_texts(parts, known, reply), *offer(parts, reply)]),
         effects=(heard,),
     )
+
+
+def _about_waiting(
+    parts: Texting, taken: Taken, known: Texter, contact: Contact, said: str
+) -> Answer | None:
+    """KEEP after a result; OPEN from somebody with whom nothing is under way, who was told of news.
+
+    Whoever has this number now is asked everything anew.
+    """
+    language = known.language or parts.default_language
+    if wants_to_wait(said):
+        return wait(parts, taken, contact, language)
+    if not wants_to_open(said) or parts.conversation.view(contact).question != FIRST_QUESTION:
+        return None
+    parts.conversation.start_over(contact)
+    return Answer("opened", texts=said_texts(parts, known, parts.conversation.view(contact)))
 
 
 def said_texts(parts: Texting, known: Texter, reply: Reply) -> list[str]:
@@ -214,7 +222,8 @@ def _answers_the_unseen(parts: Texting, taken: Taken, contact: Contact) -> Answe
     if latest is None or latest.was_seen_before(taken.received_at):
         return None
     standing = parts.conversation.view(contact)
-    if standing.question not in YES_NO_QUESTIONS:
+    about_erasing = parts.conversation.asks_to_erase(contact)
+    if standing.question not in YES_NO_QUESTIONS and not about_erasing:
         return None
     return Answer("too_early", texts=render(parts.speaker, standing) if latest.never_comes else ())
 

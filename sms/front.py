@@ -13,6 +13,7 @@ from lookup.clock import Clock
 from lookup.conversation.spoken import Speaker
 from lookup.county import County
 from lookup.i18n import Catalogue
+from lookup.keep_looking import KeepLooking
 from lookup.notices import Notices, WakingHours
 from lookup.settings import Settings
 from sms.account import Account
@@ -36,6 +37,7 @@ def texting_face(
     settings: Settings,
     conversation: Handles,
     notices: Notices,
+    keep_looking: KeepLooking,
     county: County,
     catalogue: Catalogue,
     clock: Clock,
@@ -51,8 +53,9 @@ def texting_face(
     parts = Texting(
         account=account,
         notices=notices,
+        keep_looking=keep_looking,
         conversation=conversation,
-        speaker=Speaker(catalogue, county),
+        speaker=Speaker(catalogue, county, settings.base_url),
         default_language=county.languages.default,
         waking=waking_hours(county),
         clock=clock,

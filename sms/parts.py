@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from flask import current_app
+from sqlalchemy import Connection
 
 from lookup.clock import Clock
-from lookup.conversation import Contact, Message, Reply
+from lookup.conversation import Contact, Message, Reply, Ticket
 from lookup.conversation.spoken import Speaker
+from lookup.keep_looking import KeepLooking
 from lookup.notices import Notices, WakingHours, is_opted_out
 from lookup.sealing import hkdf_expand
 from sms.account import Account
@@ -38,12 +40,24 @@ class Handles(Protocol):
         """Where the conversation stands."""
         ...
 
+    def ticket(self, contact: Contact) -> Ticket | None:
+        """What "keep looking" can be asked with, while a result is shown."""
+        ...
+
     def start_over(self, contact: Contact) -> Reply:
         """Forget everything said so far, and begin again."""
         ...
 
     def forget(self, contact: Contact) -> None:
         """Keep nothing of the conversation."""
+        ...
+
+    def asks_to_erase(self, contact: Contact) -> bool:
+        """Whether our question about erasing waits for a yes or no."""
+        ...
+
+    def forget_within(self, connection: Connection, contact: Contact) -> None:
+        """The same, in the caller's transaction."""
         ...
 
 
@@ -78,6 +92,7 @@ class Texting:
     contact_key: bytes = field(repr=False)
     charge_message: Callable[[str], object | None]  # a number: None while it may go on texting
     rush: Rush
+    keep_looking: KeepLooking
     in_bell: threading.Event = field(default_factory=threading.Event)
     out_bell: threading.Event = field(default_factory=threading.Event)
 

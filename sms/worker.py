@@ -8,7 +8,8 @@ from typing import Final
 
 from lookup import log
 from lookup.notices import LeaseLost, Taken
-from sms.answering import Answer, answer
+from sms.answer import ERASED, Answer
+from sms.answering import answer
 from sms.parts import Texting
 
 TRIES_AT_MOST: Final = 5
@@ -20,11 +21,13 @@ class Worker:
     """Takes texts from the inbox, one at a time."""
 
     parts: Texting
+    unswept: bool = False  # what was erased may still lie in the database's log
 
     def step(self) -> bool:
         """Handle one text; False when none can be handled now."""
         taken = self.parts.notices.inbox.take(now=self.parts.clock.now())
         if taken is None:
+            self._sweep()
             return False
         try:
             self._finish(taken, answer(self.parts, taken))
@@ -55,6 +58,13 @@ class Worker:
         log.event("text_handled", channel="sms", result_class=answer.outcome)
         if answer.texts:
             self.parts.out_bell.set()
+        self.unswept |= answer.outcome == ERASED
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """After somebody was erased: until nothing deleted lies in the database's files."""
+        if self.unswept:
+            self.unswept = not self.parts.notices.database.sweep()
 
     def _later(self, taken: Taken) -> None:
         """Try again soon; after some tries tell the person, so that nothing is lost in silence."""

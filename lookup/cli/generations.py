@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from lookup import log
 from lookup.cli.claim_codes import claim_codes
-from lookup.store import GenerationInfo, GenerationRefused, Store
+from lookup.store import GenerationInfo, GenerationRefused, Store, StoreUnavailable
 
 
 class NotSwitched(click.ClickException):
@@ -31,6 +32,22 @@ def load_generation(file: Path) -> None:
         raise NotSwitched(f"{problem} (what served before goes on serving)") from None
     log.event("generation_loaded", generation=info.id)
     click.echo(line(info))
+    look_again()
+
+
+def look_again() -> None:
+    """Look for those who wait, where the pepper is; what fails here the housekeeping does."""
+    parts = current_app.extensions["lookup"]
+    if not parts.keys.peppers:
+        return
+    try:
+        looked = parts.watch.look()
+    except (StoreUnavailable, SQLAlchemyError, OSError) as problem:
+        log.failure("not_looked_again", problem)
+        click.echo("those who wait are looked for by the server, within a minute", err=True)
+        return
+    if looked.phones:
+        click.echo(f"looked again for {looked.phones} phones that wait: {looked.told} to be told")
 
 
 @click.group("generations", invoke_without_command=True)

@@ -60,6 +60,8 @@ def retire(kind: str, name: str | None) -> None:
     """Destroy an old key; refused while a generation that can serve still needs it."""
     with refusals():
         _refuse_while_needed(kind, name)
+        if kind in {"claims", "outbox"}:  # what people left to wait must not go with the key
+            current_app.extensions["lookup"].watch.reseal()
         change_server(_key_file(), lambda keys: retired_from_server(keys, kind, name))
     log.event("key_retired", setting=kind)
     click.echo(f"the old {kind} key is gone")

@@ -96,6 +96,8 @@ PROBLEMS: Final = {
     "blank_left": "Fill in the blanks in <angle brackets> first.",
     "personal": "A text can be read on a locked phone. Leave out names and numbers of theirs, or "
     "confirm below that it must go as it is.",
+    "unproved": "Nobody has shown that this phone is theirs, so nothing about a case may go to it. "
+    "Ask them to call us, or call them.",
     **{f"stop.{name}": f"Nothing was sent. {text}" for name, text in STOPS.items()},
     "other": "This cannot be done as things stand.",
 }

@@ -94,7 +94,7 @@ class KeepLooking:
                 self._say_goodbye(connection, row, now)
             wipe_consents(connection, now=now)
         self.notices.codes.wipe(now=now)
-        self.database.empty_log()
+        self.database.sweep()
         return len(over)
 
     def _say_goodbye(self, connection: Connection, row: Any, now: datetime) -> None:

@@ -59,7 +59,7 @@ class Watch:
             told += self._settle(rows, news, generation)
             phones += 1
         if told:
-            self.database.empty_log()
+            self.database.sweep()
         if phones:
             log.event("looked_again", count=phones)
         return Looked(phones, told)

@@ -218,7 +218,14 @@ class Desk:
             raise NotNow("other_key") from None
         claim, contact = boxes[BoxKind.CLAIM], boxes.get(BoxKind.CONTACT)
         with self.database.read() as connection:
-            reach = reach_of(connection, self.notices, claim, contact)
+            reach = reach_of(
+                connection,
+                self.notices,
+                claim,
+                contact,
+                reference=filed.reference,
+                now=self.clock.now(),
+            )
         return Contents(claim, contact, reach)
 
     def _move(self, filed: Filed, status: str) -> None:

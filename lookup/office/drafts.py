@@ -10,10 +10,20 @@ from typing import Any, Final, Protocol
 
 from lookup.i18n import Catalogue
 from lookup.office.reaching import Reach
+from lookup.understanding.date_words import plain
 
 LONGEST: Final = 1_600  # characters: the provider's own limit
 SEGMENTS_AT_MOST: Final = 10
 _BLANK: Final = re.compile(r"<[^<>]{1,40}>")
+# What a text tells whoever holds the phone, in both languages, accents left off. To a phone that
+# nobody has proved none of these goes: it may be anybody's.
+_ABOUT_A_CASE: Final = re.compile(
+    r"\b(?:cases?|casos?|courts?|cortes?|tribunal(?:es)?|judges?|juez|jueces|convict\w*|conden\w*"
+    r"|records?|antecedentes?|expedientes?|dismiss\w*|anul\w*|seal(?:ed|ing)?|sellad\w*|expung\w*"
+    r"|felon\w*|misdemeanors?|delitos?|arrest\w*|drugs?|drogas?|marijuana|marihuana|cannabis|weed"
+    r"|prop(?:osition|osicion)? ?64|probation|jail|prison|carcel|charges?|cargos?)\b",
+    re.IGNORECASE,
+)
 _NEVER: Final = re.compile(r"criminal", re.IGNORECASE)
 
 
@@ -58,6 +68,7 @@ class Unfit(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     BLANK_LEFT = "blank_left"  # <day> of a ready-made reply
+    UNPROVED = "unproved"  # about a case, to a phone that nobody has proved: no confirming helps
     PERSONAL = "personal"  # a name, a number of theirs, a word that no text of ours may say
 
 
@@ -70,6 +81,7 @@ class Draft:
     counted: Counted
     costly: str  # characters outside the plain message alphabet
     personal: tuple[str, ...]  # what should not stand in a text
+    unproved: tuple[str, ...] = ()  # what may not stand in one to a phone that nobody has proved
 
     def __repr__(self) -> str:
         return f"Draft({self.counted.segments} segments)"
@@ -83,6 +95,8 @@ class Draft:
             return Unfit.TOO_LONG
         if _BLANK.search(self.typed):
             return Unfit.BLANK_LEFT
+        if self.unproved:
+            return Unfit.UNPROVED
         return Unfit.PERSONAL if self.personal else None
 
 
@@ -104,12 +118,14 @@ class Writing:
                 for part in ("first", "last")
             )
             words = self.lettering.to_gsm(f"{first} {words} {last}")
+        personal = tuple(personal_words(typed, claim))
         return Draft(
             typed=typed,
             words=words,
             counted=self.lettering.count(words),
             costly=self.lettering.not_gsm(words),
-            personal=tuple(personal_words(typed, claim)),
+            personal=personal,
+            unproved=() if reach.is_proved else (*personal, *words_about_a_case(typed)),
         )
 
     def ready_made(self) -> list[tuple[str, str, str]]:
@@ -126,6 +142,11 @@ class Writing:
 
     def _names(self, reach: Reach) -> Mapping[str, str]:
         return self.names[reach.language if reach.language in self.names else "en"]
+
+
+def words_about_a_case(typed: str) -> tuple[str, ...]:
+    """The words that tell what a text is about, each once."""
+    return tuple(dict.fromkeys(found[0] for found in _ABOUT_A_CASE.finditer(plain(typed))))
 
 
 def personal_words(typed: str, claim: Mapping[str, Any]) -> Iterable[str]:

@@ -11,6 +11,7 @@ from lookup.face.visitors import Visitor
 from lookup.web.forms import KNOWN, lay_out
 from lookup.web.languages import onward_to
 from lookup.web.pages import page
+from lookup.web.phones import leave_contact
 from lookup.web.proof import proof_page, with_proof
 from lookup.web.results import refused_page, result_page
 from lookup.web.site import site
@@ -21,6 +22,7 @@ ONE_OF_THEM = f"any({','.join(KNOWN)})"  # any other path does not exist
 # After these two the browser gets a new secret: where a session begins, and where it comes to hold
 # an answer. A secret that somebody else knew before is worth nothing afterwards.
 ANSWERED = "confirm"
+CONTACT = "contact"
 
 
 @blueprint.get("")
@@ -55,6 +57,8 @@ def answer(question: str) -> Response:
     reply = site().service.handle(contact, fields, question)
     if reply.result is not None and reply.result.asks_for_proof:
         return proof_page(contact)
+    if reply.accepted and question == CONTACT:
+        leave_contact(visitor, fields)
     if reply.errors:
         return question_page(reply, status=422)
     if question == FIRST and reply.accepted:

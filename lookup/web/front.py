@@ -20,11 +20,13 @@ from lookup.face.journal import write_requests
 from lookup.face.transport import redirect_plain_http
 from lookup.face.visitors import Visitors
 from lookup.i18n import Catalogue
+from lookup.letters import Letters
 from lookup.limits import Proofs
 from lookup.settings import Settings
-from lookup.web import check, errors, health, pages, reference
+from lookup.web import check, errors, health, opening, pages, reference, waiting
+from lookup.web import letters as letters_room
 from lookup.web.requests import limit_requests
-from lookup.web.site import EXTENSION, PublishedPolicy, RequestLimit, Site
+from lookup.web.site import EXTENSION, Phones, PublishedPolicy, RequestLimit, Site
 
 # Doors for machines, which prove themselves by a key and hold no session of ours.
 KNOW_THEIR_CALLER: Final = frozenset({"has_account_key"})
@@ -39,10 +41,12 @@ def public_face(
     county: County,
     catalogue: Catalogue,
     clock: Clock,
+    letters: Letters,
     request_limit: RequestLimit,
     proofs: Proofs,
     policy: Callable[[], PublishedPolicy | None],
     readiness: Callable[[], Mapping[str, str]],
+    phones: Phones | None = None,
 ) -> None:
     """Give `app` the pages of the public face and the rules that every answer keeps."""
     site = Site(
@@ -51,12 +55,14 @@ def public_face(
         county=county,
         catalogue=catalogue,
         clock=clock,
+        letters=letters,
         request_limit=request_limit,
         proofs=proofs,
         policy=policy,
         readiness=readiness,
         assets=Assets.load(STATIC),
         visitors=Visitors((*settings.secret_key_fallbacks, settings.secret_key), settings.https),
+        phones=phones,
     )
     app.extensions[EXTENSION] = site
     harden(app, settings, body_bytes=request_limit.body_bytes)
@@ -65,7 +71,7 @@ def public_face(
     limit_requests(app, request_limit)
     guard_arrivals(app, site)
     dress_answers(app, site)
-    for room in (pages, check, reference, health):
+    for room in (pages, check, waiting, opening, letters_room, reference, health):
         app.register_blueprint(room.blueprint)
     errors.register(app)
 

@@ -8,6 +8,7 @@ from flask import Response, make_response
 
 from lookup.conversation import ConvictionShown, Result
 from lookup.web.pages import page
+from lookup.web.phones import standing
 from lookup.web.site import PublishedPolicy, site
 
 SOON_SECONDS: Final = 300
@@ -18,6 +19,7 @@ GOOD_HEADLINES: Final = frozenset({"all_dismissed", "some_dismissed"})
 GOOD_OUTCOMES: Final = frozenset({"dismissed_and_sealed", "dismissed"})
 # Outcomes that a rule of the policy explains. What a court did otherwise is a person's to explain.
 EXPLAINED: Final = frozenset({"dismissed_and_sealed", "dismissed", "pending", "not_included"})
+UNPROVED: Final = frozenset({"left", "sent", "spent"})
 # Life situations that every verified person reads about, in this order.
 NOTES: Final = tuple(
     f"note.{about}"
@@ -40,9 +42,16 @@ def result_page(result: Result) -> Response:
             good_headlines=GOOD_HEADLINES,
             good_outcomes=GOOD_OUTCOMES,
             open_notes=OPEN_NOTES,
+            left_phone=_left_phone(),
             notes=NOTES if result.outcome == "verified" else (),
         )
     )
+
+
+def _left_phone() -> bool:
+    """Whether this browser has left a phone that nobody has proved yet."""
+    phones = site().phones
+    return phones is not None and standing(phones, site().visitors.present()).step in UNPROVED
 
 
 def sentence_for(

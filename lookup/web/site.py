@@ -10,12 +10,15 @@ from typing import Any
 from flask import current_app, request
 
 from lookup.clock import Clock
-from lookup.conversation import Contact, Service
+from lookup.conversation import Contact, Service, Speaker
 from lookup.county import County
 from lookup.face.assets import Assets
 from lookup.face.visitors import Visitor, Visitors
 from lookup.i18n import Catalogue
-from lookup.limits import Proofs
+from lookup.keep_looking import KeepLooking
+from lookup.letters import Letters
+from lookup.limits import Exceeded, Origin, Proofs
+from lookup.notices import Notices
 from lookup.settings import Settings
 from lookup.web.languages import language
 
@@ -58,6 +61,18 @@ class RequestLimit:
 
 
 @dataclass(frozen=True)
+class Phones:
+    """What proving a phone stands on; there is none where no account for texts is set up."""
+
+    notices: Notices
+    keep_looking: KeepLooking
+    speaker: Speaker
+    charge: Callable[[str, Origin], Exceeded | None]
+    tries: int  # how often one code may be typed wrong
+    ring: Callable[[], None]  # wakes whoever sends
+
+
+@dataclass(frozen=True)
 class Site:
     """Everything that a view may use, made once by the wiring."""
 
@@ -72,6 +87,8 @@ class Site:
     assets: Assets
     visitors: Visitors
     proofs: Proofs
+    letters: Letters
+    phones: Phones | None = None
 
     @property
     def language(self) -> str:

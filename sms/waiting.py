@@ -1,0 +1,70 @@
+"""KEEP and OPEN: asking by text to wait for news, and coming back when there is some."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from lookup.conversation import Contact, Message, Reply
+from lookup.i18n import date_in_words
+from lookup.notices import Phone, Taken, note_consent
+from sms.answer import Answer
+from sms.parts import Texting
+from sms.segments import to_gsm
+
+KEEP: Final = frozenset(
+    {
+        *("keep", "keep looking", "keep it", "keep on looking", "yes keep looking"),
+        *("seguir", "sigan", "siga", "sigan buscando", "seguir buscando", "sigue buscando"),
+    }
+)
+OPEN: Final = frozenset({"open", "abrir", "abra", "abre"})
+OFFER: Final = "keep_looking.offer"
+
+
+def wants_to_wait(said: str) -> bool:
+    """Whether a text is the word that we offer for it."""
+    return _bare(said) in KEEP
+
+
+def wants_to_open(said: str) -> bool:
+    """Whether a text is the word of our news."""
+    return _bare(said) in OPEN
+
+
+def offer(parts: Texting, reply: Reply) -> list[str]:
+    """The offer that goes with a result just told: alike for everybody who may wait."""
+    told = reply.result if reply.accepted and reply.question is None else None
+    return [parts.say(OFFER, reply.language)] if told is not None and told.may_wait else []
+
+
+def wait(parts: Texting, taken: Taken, contact: Contact, language: str) -> Answer | None:
+    """Wait for news on the phone that asks, which proves itself by asking; None without a result
+    to wait with."""
+    ticket = parts.conversation.ticket(contact)
+    if ticket is None:
+        return None
+    phone, keeping = Phone(taken.text.number, taken.sender), parts.keep_looking
+    with parts.notices.database.read() as connection:
+        if not keeping.has_room(connection, phone, ticket):
+            return Answer("too_many_waits", (parts.say("keep_looking.too_many", language),))
+
+    def keep(connection: Connection) -> None:
+        if keeping.wait(connection, phone, ticket, language=language):
+            note_consent(
+                connection,
+                phone.recipient,
+                how="text",
+                words=parts.say(OFFER, language),
+                language=language,
+                now=parts.clock.now(),
+            )
+
+    until = date_in_words(keeping.until(), language)
+    said = parts.speaker.sentence(Message("keep_looking.kept", {"date": until}), language)
+    return Answer("waits", (to_gsm(said),), effects=(keep,))
+
+
+def _bare(said: str) -> str:
+    return " ".join(said.casefold().split()).strip(" .!\"'")
