@@ -134,7 +134,7 @@ def publish(
     manifest = manifest_of(keys, kdf, people=len(subjects))
     slow = SlowHashes(manifest.kdf, keys.store_salt, cache=None)
     place = Place(manifest.store_id, manifest.gen)
-    sealer = Sealer(folder / "staging.sqlite", place=place, pepper=keys.pepper, slow=slow)
+    sealer = Sealer(folder, place=place, pepper=keys.pepper, slow=slow)
     payload, file = folder / "payload.sqlite", folder / "bench.generation"
     with contextlib.closing(slow), contextlib.closing(sealer):
         people = [person_of(subject, id_key=keys.cache_key) for subject in subjects]

@@ -9,6 +9,7 @@ from typing import Self
 
 import polars as pl
 
+from cmr.errors import CmrError
 from cmr.relief.aside import Aside
 from cmr.relief.gathering import Gathering, by_subject
 from cmr.relief.join import Accounted, Joined, JoinedLines, join_read
@@ -23,13 +24,20 @@ _LINES_A_PERSON = 2  # lines of a list take half the room of a person
 _WHOLE = 0  # the heap of lines that are not parted yet
 _PART = "part"
 _LIST = "list"
-_TABLES = ("determinations", "convictions", "subjects")
 # What joining reads of the tables; the other columns never leave the disk.
-_NEEDED = {
+NEEDED = {
     "determinations": ("subject_id", "count_order", "determination", "rule"),
     "convictions": ("subject_id", "count_order", "case_numbers", "section", "convicted_on"),
     "subjects": ("subject_id", "names", "birth_dates", "ssn", "license", "idn", "cii"),
 }
+
+
+class TableUnreadable(CmrError):
+    """A table of a run that cannot be read to its end."""
+
+    def __init__(self, name: str, problem: Exception) -> None:
+        why = (str(problem).splitlines() or [""])[0]
+        super().__init__(f"{name}: cannot be read ({why}): run `cmr determine` again")
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,12 @@ class RunTables:
 
     def pieces(self, name: str) -> Iterator[pl.DataFrame]:
         """A table in pieces (at least one)."""
-        table: pl.LazyFrame = getattr(self, name).select(_NEEDED[name])
-        yield pl.DataFrame(schema=table.collect_schema())
-        yield from table.collect_batches(chunk_size=_ROWS_AT_ONCE, maintain_order=True)
+        table: pl.LazyFrame = getattr(self, name).select(NEEDED[name])
+        try:
+            yield pl.DataFrame(schema=table.collect_schema())
+            yield from table.collect_batches(chunk_size=_ROWS_AT_ONCE, maintain_order=True)
+        except (OSError, pl.exceptions.PolarsError) as problem:
+            raise TableUnreadable(name, problem) from problem
 
     @property
     def people(self) -> int:
@@ -90,7 +101,7 @@ class JoiningInParts:
         """Everybody's record, once; those of one part in the order of `join_relief`."""
         parts = self._parts_of_everything()
         for part in range(parts.count):
-            joined = join_read(self._lines_of(part), *(self._table(name, part) for name in _TABLES))
+            joined = join_read(self._lines_of(part), *(self._table(name, part) for name in NEEDED))
             self._account(joined, part, parts.count)
             yield from self._counted(joined.subjects)
 
@@ -142,7 +153,7 @@ class JoiningInParts:
 
     def _put_aside(self, parts: Parts, lines: Aside) -> None:
         """Every table, and the list, by part."""
-        for name in _TABLES:
+        for name in NEEDED:
             self._tables[name] = self._aside()
             for piece in self._run.pieces(name):
                 self._empty[name] = piece.clear()

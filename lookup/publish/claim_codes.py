@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from cmr.errors import CmrError
-from cmr.relief import SubjectOutcome, join_relief
+from cmr.relief import JoiningInParts, SubjectOutcome
 from lookup.identity.claim_codes import BYTES, claim_code, printed_claim_code
 from lookup.publish.errors import PublishRefused
 from lookup.publish.inputs import read_run
@@ -44,6 +44,8 @@ class ClaimCodes:
 
     def of(self, name: str) -> str | None:
         """The code of a person (a subject id, or `court-list-...`), None if none was made."""
+        if self._table.is_empty:
+            return None
         found = self._table.find([self._tag(name)])
         return next((value.decode() for value in found.values()), None)
 
@@ -87,9 +89,11 @@ def main(
         own = read_publisher_keys(keys)
         wanted = None if subjects is None else _lines(subjects)
         run = read_run(determinations)
-        joined = join_relief(relief, run.determinations, run.convictions, run.subjects)
-        with contextlib.closing(ClaimCodes.beside(keys, key=own.cache_key)) as codes:
-            found = dict(_people(joined.subjects, own, keys, wanted))
+        with (
+            contextlib.closing(ClaimCodes.beside(keys, key=own.cache_key)) as codes,
+            JoiningInParts(relief, run.tables, out.parent) as joining,
+        ):
+            found = dict(_people(joining.records(), own, keys, wanted))
             new = [name for name in found if renew or codes.of(name) is None]
             made = codes.make(new)
             rows = [(name, found[name], printed_claim_code(code)) for name, code in made.items()]

@@ -18,6 +18,8 @@ from lookup.clock import SystemClock
 from lookup.publish import run
 from lookup.publish.doubtful import doubtful_file
 from lookup.publish.errors import PublishRefused
+from lookup.publish.order import Order
+from lookup.publish.publishing import Progress as Told
 from lookup.sealing import PROFILES, KeyFileRefused
 from lookup.store.manifest import SERVED
 
@@ -45,7 +47,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(*, not_before: datetime | None, debug: bool, **options: Path) -> None:
     """Seal everybody's answer into one signed generation file. Offline."""
-    order = run.Order(**options, not_before=_day(not_before))  # type: ignore[arg-type]
+    order = Order(**options, not_before=_day(not_before))  # type: ignore[arg-type]
     try:
         with bar() as progress:
             published = run.publish(order, clock=SystemClock(), progress=progress)
@@ -63,7 +65,7 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
-def account(order: run.Order, published: run.Published) -> Iterator[str]:
+def account(order: Order, published: run.Published) -> Iterator[str]:
     """What went in, what was left out and why, where every row of the court list went."""
     out = sum(published.left_out.values())
     rows = published.joined.accounted
@@ -99,7 +101,7 @@ def account(order: run.Order, published: run.Published) -> Iterator[str]:
     yield f"generation {published.manifest.gen}: {order.out}"
 
 
-def _flips(order: run.Order, published: run.Published) -> Iterator[str]:
+def _flips(order: Order, published: run.Published) -> Iterator[str]:
     if published.flips:
         missing = sum(flip.now is None for flip in published.flips)
         yield (
@@ -110,7 +112,7 @@ def _flips(order: run.Order, published: run.Published) -> Iterator[str]:
 
 
 @contextmanager
-def bar() -> Iterator[run.Progress]:
+def bar() -> Iterator[Told]:
     """A progress bar on a terminal, silence elsewhere."""
     console = Console(stderr=True)
     columns = (*Progress.get_default_columns()[:-1], TimeRemainingColumn())

@@ -11,17 +11,17 @@ from typing import Any
 
 import polars as pl
 
+from cmr.relief import RunTables
+from cmr.relief.in_parts import NEEDED
 from lookup.publish.errors import PublishRefused
 from lookup.store.manifest import SERVED, PolicyFacts, policy_facts
 
 
 @dataclass(frozen=True)
 class DeterminationRun:
-    """A finished `cmr determine`: three frames and what they were made with."""
+    """A finished `cmr determine`: its tables, read when needed, and what they were made with."""
 
-    determinations: pl.DataFrame
-    convictions: pl.DataFrame
-    subjects: pl.DataFrame
+    tables: RunTables
     policy: PolicyFacts
     county: str
     as_of: date
@@ -33,9 +33,9 @@ def read_run(folder: Path) -> DeterminationRun:
     facts = _manifest(folder / "manifest.json")
     try:
         return DeterminationRun(
-            determinations=_frame(folder / "determinations.parquet"),
-            convictions=_frame(folder / "convictions.parquet"),
-            subjects=_frame(folder / "subjects.parquet"),
+            tables=RunTables(
+                **{name: _table(folder / f"{name}.parquet") for name in NEEDED},
+            ),
             policy=policy_facts(facts["policy"]),
             county=str(facts["county"]),
             as_of=date.fromisoformat(str(facts["as_of"])),
@@ -69,11 +69,14 @@ def _manifest(file: Path) -> Mapping[str, Any]:
     return facts
 
 
-def _frame(file: Path) -> pl.DataFrame:
+def _table(file: Path) -> pl.LazyFrame:
+    """A table whose columns are there; its rows are read later."""
     try:
-        return pl.read_parquet(file)
+        table = pl.scan_parquet(file)
+        table.select(NEEDED[file.stem]).collect_schema()
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise PublishRefused(_unreadable(file, str(problem).splitlines()[0])) from None
+    return table
 
 
 def _unreadable(file: Path, why: str | None) -> str:

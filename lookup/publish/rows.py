@@ -13,6 +13,7 @@ from lookup.identity.tokens import PersonIdentities
 from lookup.publish.errors import PublishRefused
 from lookup.publish.people import Person
 from lookup.publish.slow_hashes import Batch, SlowHashes
+from lookup.publish.staging import SortedRows
 from lookup.sealing import pair_slow
 from lookup.store.layout import (
     CHUNK_BYTES,
@@ -28,22 +29,17 @@ from lookup.store.layout import (
 
 BATCH = 256  # people whose slow hashes are computed together
 PAGE_BYTES = 16_384  # three to four times faster for 2 KB rows than SQLite's own 4,096
-Row = tuple[bytes, bytes]
 
 
 class Sealer:
-    """Seals people into a staging file, which holds sealed rows only; memory does not grow."""
+    """Seals people; what waits on disk to be written sorted is sealed, and memory does not grow."""
 
-    def __init__(self, staging: Path, *, place: Place, pepper: bytes, slow: SlowHashes) -> None:
+    def __init__(self, folder: Path, *, place: Place, pepper: bytes, slow: SlowHashes) -> None:
         self._place = place
         self._pepper = pepper
         self._slow = slow
-        os.close(os.open(staging, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        self._staging = sqlite3.connect(staging, isolation_level=None)
-        self._staging.execute("PRAGMA journal_mode = OFF")
-        self._staging.execute("PRAGMA synchronous = OFF")
-        self._staging.execute("CREATE TABLE token (idx BLOB, wrap BLOB)")
-        self._staging.execute("CREATE TABLE chunk (loc BLOB, ct BLOB)")
+        self._tokens = SortedRows(folder, row_bytes=INDEX_BYTES + WRAP_BYTES)
+        self._chunks = SortedRows(folder, row_bytes=INDEX_BYTES + CHUNK_BYTES)
 
     def seal(self, people: Iterable[Person]) -> Iterator[Person]:
         """Seal everybody, giving each back when done; the next batch hashes while one is sealed."""
@@ -58,26 +54,21 @@ class Sealer:
 
     def _seal_batch(self, people: list[Person], batch: Batch) -> list[Person]:
         slow = batch.finish()
-        tokens: list[Row] = []
-        chunks: list[Row] = []
         for person in people:
-            self._seal_person(person, slow, tokens, chunks)
-        self._staging.execute("BEGIN")
-        self._staging.executemany("INSERT INTO token VALUES (?, ?)", tokens)
-        self._staging.executemany("INSERT INTO chunk VALUES (?, ?)", chunks)
-        self._staging.execute("COMMIT")
+            self._seal_person(person, slow)
         return people
 
-    def _seal_person(
-        self, person: Person, slow: dict[bytes, bytes], tokens: list[Row], chunks: list[Row]
-    ) -> None:
+    def _seal_person(self, person: Person, slow: dict[bytes, bytes]) -> None:
         headline, details = new_data_key(Tier.HEADLINE), new_data_key(Tier.DETAILS)
-        chunks.extend(seal_record(person.headline, headline, place=self._place))
-        chunks.extend(seal_record(person.details, details, place=self._place))
+        for body, data_key in ((person.headline, headline), (person.details, details)):
+            chunks = seal_record(body, data_key, place=self._place)
+            self._chunks.add(location + sealed for location, sealed in chunks)
+        tokens = []
         for proof, tier in proofs(person.identities, slow):
             token = derive_token(proof, pepper=self._pepper, place=self._place)
             data_key = details if tier is Tier.DETAILS else headline
-            tokens.append((token.index, seal_wrap(token, data_key, place=self._place)))
+            tokens.append(token.index + seal_wrap(token, data_key, place=self._place))
+        self._tokens.add(tokens)
 
     def write(self, payload: Path, meta: dict[str, bytes]) -> None:
         """Write the payload with all rows sorted by their random keys, so that no order is left."""
@@ -87,16 +78,9 @@ class Sealer:
             for statement in SCHEMA:
                 target.execute(statement)
             target.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
-            # An index may be two people's: `n` counts them, in the order of their random wraps.
-            self._copy(
-                target,
-                "SELECT idx, row_number() OVER (PARTITION BY idx ORDER BY wrap) - 1, wrap"
-                " FROM token ORDER BY idx, wrap",
-                "INSERT INTO token VALUES (?, ?, ?)",
-            )
-            self._copy(
-                target, "SELECT loc, ct FROM chunk ORDER BY loc", "INSERT INTO chunk VALUES (?, ?)"
-            )
+            _insert(target, "INSERT INTO token VALUES (?, ?, ?)", _numbered(self._tokens.sorted()))
+            chunks = ((row[:INDEX_BYTES], row[INDEX_BYTES:]) for row in self._chunks.sorted())
+            _insert(target, "INSERT INTO chunk VALUES (?, ?)", chunks)
             sound = target.execute("PRAGMA integrity_check").fetchall()
         except sqlite3.Error as problem:
             raise PublishRefused(f"{payload}: cannot write the sealed rows ({problem})") from None
@@ -106,13 +90,25 @@ class Sealer:
             raise PublishRefused(f"{payload}: the sealed rows came out damaged: check the disk")
 
     def close(self) -> None:
-        """Close the staging file."""
-        self._staging.close()
+        """Give the disk its room back."""
+        self._tokens.close()
+        self._chunks.close()
 
-    def _copy(self, target: sqlite3.Connection, query: str, insert: str) -> None:
-        target.execute("BEGIN")
-        target.executemany(insert, self._staging.execute(query))
-        target.execute("COMMIT")
+
+def _insert(target: sqlite3.Connection, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    target.execute("BEGIN")
+    target.executemany(statement, rows)
+    target.execute("COMMIT")
+
+
+def _numbered(tokens: Iterable[bytes]) -> Iterator[tuple[bytes, int, bytes]]:
+    """Index, number and wrap: an index may be two people's, in the order of their random wraps."""
+    before, number = b"", 0
+    for row in tokens:
+        index = row[:INDEX_BYTES]
+        number = number + 1 if index == before else 0
+        before = index
+        yield index, number, row[INDEX_BYTES:]
 
 
 SCHEMA = (

@@ -34,6 +34,11 @@ class SealedTable:
                 f"{file}: cannot be used ({problem}): name another file or free this one"
             ) from None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it."""
+        return self._connection.execute("SELECT 1 FROM sealed LIMIT 1").fetchone() is None
+
     def tag(self, name: bytes) -> bytes:
         """The tag that a name is kept under."""
         return hmac_sha256(self._tag_key, name)[:TAG_BYTES]

@@ -1,8 +1,7 @@
-"""However few people are joined at once, everybody is told the same and every line accounted for."""
+"""However few people are joined at once, all are told the same and every line is accounted for."""
 
 import os
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -65,7 +64,7 @@ def by_person(records):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(ROWS, max_size=12), st.sampled_from([1, 2, 4, 100]))
 def test_everybody_is_told_the_same_whatever_the_parts(lines, at_once):
     whole, records, joining = both_ways(lines, at_once)
@@ -73,16 +72,8 @@ def test_everybody_is_told_the_same_whatever_the_parts(lines, at_once):
     told = joining.lines
     assert told.rejects.equals(whole.rejects)
     assert sorted(told.warnings) == sorted(whole.warnings)
-    assert replace(whole, rejects=None, warnings=(), subjects=()) == replace(
-        whole,
-        accounted=told.accounted,
-        doubtful=told.doubtful,
-        alone=told.alone,
-        unknown_columns=told.unknown_columns,
-        rejects=None,
-        warnings=(),
-        subjects=(),
-    )
+    for what in ("accounted", "doubtful", "alone", "unknown_columns"):
+        assert getattr(told, what) == getattr(whole, what)
     assert joining.of_extract == sum(r.subject_id is not None for r in whole.subjects)
     assert joining.total == len(records)
 
@@ -94,9 +85,10 @@ def test_there_are_really_several_parts():
     assert order != sorted(order)
 
 
-@given(
-    *[st.sampled_from(["GARCIA", "GARCIA LOPEZ", "DE LA CRUZ", "LA CRUZ", "O'NEIL", "Muñoz"])] * 2
-)
+SURNAMES = st.sampled_from(["GARCIA", "GARCIA LOPEZ", "DE LA CRUZ", "LA CRUZ", "O'NEIL", "Muñoz"])
+
+
+@given(SURNAMES, SURNAMES)
 def test_names_that_agree_have_a_key_in_common(one, other):
     for first, second in (("ANA", "ANA MARIA"), ("A", "ana"), ("ANA", "BEA")):
         a, b = f"{one},{first}", f"{other},{second}"
