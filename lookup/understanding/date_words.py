@@ -112,6 +112,8 @@ def read_month(word: str) -> int | None:
     word = plain(word).strip(". ")
     if word in MONTHS:
         return MONTHS[word]
+    if word.removeprefix("de") in MONTHS:  # "5 demayo"
+        return MONTHS[word.removeprefix("de")]
     if len(word) < 4:
         return None
     allowed = 1 if len(word) < 7 else 2

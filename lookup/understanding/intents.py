@@ -26,11 +26,17 @@ def plain_words(text: str) -> str:
 def intent_of(text: str, *wanted: str) -> str | None:
     """The first list of intents.yaml that a text matches, of those wanted; None for none."""
     said = plain_words(text)
-    spelled = respelled(said)
+    forms = {said: None, respelled(said): None, respelled(in_full(said)): None}
     for name, pattern in _patterns().items():
-        if name in wanted and (pattern.search(said) or pattern.search(spelled)):
+        if name in wanted and any(pattern.search(form) for form in forms):
             return name
     return None
+
+
+def in_full(said: str) -> str:
+    """The same with texted short forms written out: "kiero saver" as "quiero saber"."""
+    spellings = _spellings()
+    return " ".join(spellings.get(word, word) for word in said.split())
 
 
 def in_crisis(text: str) -> bool:
@@ -66,6 +72,11 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
+def _spellings() -> Mapping[str, str]:
+    return {str(texted): str(word) for texted, word in _file()["spellings"].items()}
+
+
+@cache
 def _file() -> Mapping[str, Mapping[str, str]]:
     read: Mapping[str, Mapping[str, str]] = yaml.safe_load(
         Path(__file__).with_name("intents.yaml").read_text(encoding="utf-8")
@@ -82,7 +93,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     }
     found = {}
     for name, lines in _file().items():
-        if name in ("lists", "words"):
+        if name in ("lists", "words", "spellings"):
             continue
         filled = [_filled(line, lists) for line in lines]
         try:

@@ -10,6 +10,8 @@ from lookup.understanding.date_words import plain
 from lookup.understanding.words import (
     BEGINS_A_SENTENCE,
     HONORIFICS,
+    NAME_ENDS,
+    NAME_LABELS,
     NAME_OPENING,
     NOT_IN_NAMES,
     is_known_phrase,
@@ -54,12 +56,14 @@ def name_in(text: str, *, expected: bool = True) -> TypedName | None:
     `expected`: we asked for one. Otherwise only what cannot be much else counts: every word with a
     capital, a comma between, or "my name is" before it.
     """
+    if (labelled := _labelled(text)) is not None:
+        return labelled
     text = re.sub(r"\S*\d\S*", " ", text).strip()
     opening = NAME_OPENING.match(plain(text))
     opened = opening is not None and len(text[opening.end() :].split()) > 0
     if opened and len(text.split()) > 2:  # Im and Soy are names too: "Im Soojin"
         text = text[opening.end() if opening else 0 :]
-    bare = _without_ornaments(text)
+    bare = _until_another(_without_ornaments(text))
     words = bare.replace(",", " ").split()
     if not 2 <= len(words) <= LONGEST_NAME or not all(_WORD.fullmatch(word) for word in words):
         return None
@@ -69,6 +73,31 @@ def name_in(text: str, *, expected: bool = True) -> TypedName | None:
     if not expected and not shown:
         return None
     return read_name(bare)
+
+
+def _labelled(text: str) -> TypedName | None:
+    """Both parts said by their name: "first name Ana, last name Lopez"."""
+    found = NAME_LABELS.search(plain(text))
+    if found is None or len(plain(text)) != len(text):
+        return None
+    given, family = (
+        text[slice(*found.span(part))].strip(" ,.;")
+        for part in found.groupdict()
+        if found[part] is not None
+    )
+    words = f"{given} {family}".split()
+    if not given or not family or not all(_WORD.fullmatch(word) for word in words):
+        return None
+    return TypedName(given, family, certain=True)
+
+
+def _until_another(text: str) -> str:
+    """The text before "formerly", "aka" and the like, where a full name stands before it."""
+    words = text.split()
+    for place, word in enumerate(words):
+        if place >= 2 and plain(word).strip("(,") in NAME_ENDS:
+            return " ".join(words[:place])
+    return text
 
 
 def name_within(text: str, *, expected: bool = True) -> TypedName | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lookup.understanding.date_words import NUMBERS, plain
-from lookup.understanding.words import NUMBER_OPENINGS, bare
+from lookup.understanding.date_words import NUMBERS, Digits, date_tokens, plain
+from lookup.understanding.words import LETTER_NAMES, NUMBER_OPENINGS, bare
 
 _CASE_LOOSE = re.compile(
     r"(?<![A-Za-z0-9])(?:([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{4,8}\d)|(\d)[\s\-.]*([A-Za-z]{2})[\s\-.]*(\d[\d\s\-.]{3,7}\d))"
@@ -20,7 +20,7 @@ _CODE = re.compile(
 _SSN = re.compile(r"(?<!\d)\d{3}[\s\-.]?\d{2}[\s\-.]?\d{4}(?!\d)")
 _FOUR = re.compile(r"(?<!\d)(?:\d[\s\-.,]*){3}\d(?!\d)")
 # "my last 4 is 4401": that 4 belongs to the words before it.
-_LAST_FOUR_SAID = re.compile(r"\b(?:last|final|ultimos?|ultimas?)\s+(?:4|four|cuatro)\b")
+_LAST_FOUR_SAID = re.compile(r"\b(?:last|final|ultimos?|ultimas?)\s*(?:4|four|cuatro)\b")
 _FOUR_WORDS = re.compile(r"last|end|ultim|termin|ssn|social|seguro|four|cuatro|digit|final")
 _LETTERS = {"o": "0", "l": "1", "i": "1"}
 _CASE_WORDS = {"no", "id", "dl", "my", "is", "es", "mi", "el", "la", "de", "it", "at", "on", "in"}
@@ -31,11 +31,27 @@ def case_number(text: str) -> tuple[str | None, str]:
     for found in _CASE_LOOSE.finditer(text):
         letters, digits, first, middle, rest, _ = found.groups()
         kept = re.sub(r"\D", "", digits or rest)
-        if letters and letters.casefold() not in _CASE_WORDS and len(kept) in (6, 8):
+        word = letters and letters.casefold() in _CASE_WORDS and not _is_a_prefix(found[0])
+        if letters and not word and len(kept) in (6, 8):
             return letters.upper() + kept[:6], _cut(text, found)
         if first and len(kept) in (5, 7):
             return first + middle.upper() + kept[:5], _cut(text, found)
     return None, text
+
+
+def _is_a_prefix(written: str) -> bool:
+    """LA-045881 is a case; "es la 045881" only says which."""
+    return written[:2].isupper() or not written[2].isspace()
+
+
+_AS_IN = re.compile(r"\b([a-z])(?: as in| like| for| de| como)? [a-z]{3,}\b(?= [a-z]\b| \d)")
+
+
+def letters_said(text: str) -> str:
+    """A case number's letters as they are said aloud: "b as in boy a as in apple", "be a"."""
+    said = _AS_IN.sub(r"\1", plain(text))
+    words = [LETTER_NAMES.get(word, word) for word in said.split()]
+    return re.sub(r"\b([a-z]) ([a-z]) (?=\d)", r"\1\2 ", " ".join(words))
 
 
 def _cut(text: str, found: re.Match[str]) -> str:
@@ -70,6 +86,10 @@ def last_four(text: str) -> str | None:
         return re.sub(r"\D", "", whole[0])[-4:]
     found = [re.sub(r"\D", "", each[0]) for each in _FOUR.finditer(said)]
     digits = re.sub(r"\D", "", said)
+    if not digits_in(text):  # "seventy seven twelve"
+        pairs = [each.value for each in date_tokens(text) if isinstance(each, Digits)]
+        if [len(str(number)) for number in pairs] == [2, 2]:
+            return "".join(map(str, pairs))
     if len(found) != 1 or len(digits) != 4:
         return None
     return None if _is_a_year_in_a_sentence(text, found[0]) else found[0]

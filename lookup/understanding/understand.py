@@ -25,7 +25,7 @@ _TOPICS = {
     "greeting": "gibberish",
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
-_ASKED_FOR = ("anger", "letter", "open")
+_ASKED_FOR = ("anger", "help", "restart", "skip", "english", "spanish", "letter", "open")
 
 
 def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:
@@ -74,7 +74,12 @@ def _command(text: str, asked: str | None) -> Understood | None:
         return Understood(_command_class(text, said.what))
     if asked == "name" and name_in(text) is not None:
         return None
-    kind = intent_of(text, *_ANYWHERE, *_ASKED_FOR)
+    wanted = {*_ANYWHERE, *_ASKED_FOR, "back"}
+    if asked == "confirm" and yes_or_no(text) is not None:
+        wanted.discard("back")  # "no, wrong date" answers whether it is right
+    if _does_not_know(text):
+        wanted -= {"letter", "skip"}  # "i dont have the paperwork" asks for none
+    kind = intent_of(text, *wanted)
     return None if kind is None or _holds_a_value(text) else _of(kind)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from lookup.understanding import numbers
-from lookup.understanding.date_words import Month, date_tokens, plain
+from lookup.understanding.date_words import MONTHS, Month, date_tokens, plain
 from lookup.understanding.dates import PartOfDate, read_date
 from lookup.understanding.intents import plain_words
 from lookup.understanding.names import name_in, name_within, one_name_in
@@ -61,6 +61,8 @@ def _read_code(text: str, _language: str, _asked: bool, _today: date) -> Read:
 
 def _read_case(text: str, _language: str, asked: bool, _today: date) -> Read:
     value, rest = numbers.case_number(text)
+    if value is None and asked:
+        value, rest = numbers.case_number(numbers.letters_said(text))
     if value is not None:
         return Understood("case_number", value), rest
     if asked and len(numbers.digits_in(text)) >= 4:
@@ -91,11 +93,21 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
     few = len(plain_words(text).split()) <= 2
     if not few and (
         all(isinstance(each, Month) for each in tokens)
+        and not (asked and _names_a_month(text))
         or not asked
         and isinstance(read, PartOfDate)
     ):
         return None, text  # "may i ask why" holds no month; nor is every number in a sentence a day
     return Understood("dob", day=read), text
+
+
+_ALSO_ORDINARY: Final = frozenset(("may", "march", "mar", "ago", "set", "sept", "dec", "abril"))
+
+
+def _names_a_month(text: str) -> bool:
+    """Whether a month is named in full: "naci en mayo"; "may i ask" and "years ago" name none."""
+    words = {word.strip(".,!") for word in plain(text).split()}
+    return any(word in MONTHS and len(word) > 3 for word in words - _ALSO_ORDINARY)
 
 
 _DIGITS_OF_A_DATE = re.compile(

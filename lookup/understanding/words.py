@@ -15,6 +15,7 @@ from lookup.understanding.date_words import plain
 _WORDS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8")
 )
+_MOST_STRANGE = 3  # words after "no" or "yes" that are neither; more of them say something else
 _LONGEST_YES = 9  # words; a longer text says more than yes or no
 
 
@@ -60,6 +61,14 @@ NAME_OPENING = re.compile(
     r"^(?:(?:" + "|".join(_WORDS["greetings"]) + r")\b[\s,!.]*)?"
     r"(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*"
 )
+LETTER_NAMES: Mapping[str, str] = _WORDS["letter_names"]
+NAME_LABELS = re.compile(
+    "|".join(
+        line.replace("<given>", f"<given_{n}>").replace("<family>", f"<family_{n}>")
+        for n, line in enumerate(_WORDS["name_labels"])
+    )
+)
+NAME_ENDS = frozenset(plain(str(word)) for word in _WORDS["name_ends"])
 HONORIFICS = frozenset(_WORDS["honorifics"])
 NOT_IN_NAMES = frozenset(plain(str(word)) for word in _WORDS["not_in_names"])
 BEGINS_A_SENTENCE = frozenset(plain(str(word)) for word in _WORDS["begins_a_sentence"])
@@ -94,7 +103,9 @@ def yes_or_no(text: str) -> Said | None:
     known = all(word in _YES_NO or word in _FILLERS for word in words)
     if words[0] in _WEAK and not known:
         return None  # "ya me lo quitaron" is no yes
-    if words[0] in _YES_NO and (len(answers) == 1 or heard[0].what == "no"):
+    strange = sum(word not in _YES_NO and word not in _FILLERS for word in words)
+    leads = words[0] in _YES_NO and strange <= _MOST_STRANGE
+    if leads and (len(answers) == 1 or heard[0].what == "no"):
         return heard[0]
     if not known:
         return None

@@ -29,7 +29,7 @@ class Line:
 
 
 def corpus() -> Iterator[Line]:
-    """Every text of every file; a file's name is the language."""
+    """Every text of every file; a file's name begins with the language."""
     for file in FILES:
         kind, asked = "", None
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
@@ -41,7 +41,9 @@ def corpus() -> Iterator[Line]:
                 continue
             text, _, value = line.partition(" => ")
             given = None if value in ("", "?") else value
-            yield Line(file.stem, asked, text, kind, given, f"{file.name}:{number}")
+            yield Line(
+                file.stem.partition("-")[0], asked, text, kind, given, f"{file.name}:{number}"
+            )
 
 
 LINES = list(corpus())
