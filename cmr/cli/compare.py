@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cmr.cli.ending import BROKEN, TooManyBad
+from cmr.cli.ending import BROKEN, TooManyBad, said
 from cmr.cli.progress import Progress, progress
 from cmr.cli.run_options import extract_options
 
@@ -148,11 +148,10 @@ def say(told: Compared, out: Path) -> int:
     click.echo("\n".join(_lines(told)))
     click.echo(f"Written to {out}")
     if told.figures.unexplained:
-        click.echo(
-            f"cmr: {told.figures.unexplained:,} convictions differ and no known difference "
+        said(
+            f"{told.figures.unexplained:,} convictions differ and no known difference "
             f"explains them; see `unexplained` in {out / 'differences.csv'} and name the "
-            "difference in cmr/compare/known_differences.yaml",
-            err=True,
+            "difference in cmr/compare/known_differences.yaml"
         )
         return BROKEN
     return 0

@@ -91,8 +91,13 @@ def _our_mistake(problem: Exception, *, debug: bool) -> int:
 
 
 def _said(line: str, code: int) -> int:
-    click.echo(f"cmr: {' '.join(line.split())}", err=True)
+    said(line)
     return code
+
+
+def said(problem: str) -> None:
+    """One error as one line on stderr, whatever line ends it quotes."""
+    click.echo(f"cmr: {' '.join(problem.split())}", err=True)
 
 
 @contextmanager

@@ -48,12 +48,12 @@ def motion(
 
     finished = read_run(run)
     filing = read_filing(filing_file) if filing_file else draft_for(finished.county)
+    whole, exhibit = write_packet(finished, out, filing=filing, relief=relief, unsigned=unsigned)
     if filing.blanks:
         click.echo(
             f"note: a draft, with blanks for {', '.join(filing.blanks)}; give them with --filing",
             err=True,
         )
-    whole, exhibit = write_packet(finished, out, filing=filing, relief=relief, unsigned=unsigned)
     for part in exhibit.parts:
         click.echo(f"  {part.authority:<45} {part.rows.height:>10,}")
     click.echo(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cmr.cli.ending import USAGE
+from cmr.cli.ending import USAGE, said
 from cmr.cli.options import debug_option
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def check_policy(file: Path) -> int:
 
     problems = check(file) or list(rehearse(load(str(file)), str(file)))
     for problem in problems:
-        click.echo(str(problem), err=True)
+        said(str(problem))
     if problems:
         return USAGE
     policy = load(str(file))
     click.echo(f"{file}: fine; {policy.id}, {len(policy.rules)} rules, digest {policy.digest}")
     if policy.notice:
-        click.echo(f"{policy.id}: {policy.notice}", err=True)
+        click.echo(f"note: {policy.id}: {policy.notice}", err=True)
     return 0
 
 

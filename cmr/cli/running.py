@@ -191,6 +191,21 @@ def _check(reading: Reading, max_bad: float, out: RunDirectory) -> None:
         raise TooManyBad(f"{problem}; they are listed in {where}") from problem
 
 
+def _counted(request: Request, policy: Policy, decided: Decided[Counts]) -> Tally:
+    """The tally of the whole run; raises UsageError when its county is none."""
+    from cmr.reports.counties import check_county
+    from cmr.reports.tally import add_up
+
+    counted = add_up([each for each, _ in decided.counted])
+    check_county(
+        request.county,
+        dict(counted.counties.rows()),
+        decided=counted.in_scope(),
+        exact=policy.readings.county == "exact_text",
+    )
+    return counted
+
+
 def _write(
     request: Request,
     policy: Policy,
@@ -201,22 +216,14 @@ def _write(
     begun: float,
 ) -> Told:
     """Write every file of the run aside; nothing shows before the commit."""
-    from cmr.reports.counties import check_county
     from cmr.reports.manifest import write_manifest
     from cmr.reports.reference_summary import write_reference_summary
     from cmr.reports.result_files import write_results
     from cmr.reports.summary import summarise
     from cmr.reports.summary_page import write_summary
     from cmr.reports.tables import write_tables
-    from cmr.reports.tally import add_up
 
-    counted = add_up([each for each, _ in decided.counted])
-    check_county(
-        request.county,
-        dict(counted.counties.rows()),
-        decided=counted.in_scope(),
-        exact=policy.readings.county == "exact_text",
-    )
+    counted = _counted(request, policy, decided)
     if request.results:
         progress.begin("Writing the result files", reading.size)
         frames = decided.tables.frames("appended")

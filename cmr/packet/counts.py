@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cmr.packet.cases import by_case
 from cmr.packet.exhibit import Exhibit
 from cmr.packet.sealing import Sealing
-from cmr.relief.case_numbers import normalise_case
-from cmr.relief.known import as_lists, with_key
 from cmr.vocabulary import Determination
 
 
@@ -62,7 +61,6 @@ def _times(words: pl.Series, word: str) -> int:
 
 def _cases(rows: pl.DataFrame) -> int:
     """Different case numbers, in canonical form where there is one."""
-    numbers = rows.select(as_lists(rows, "case_numbers").alias("number")).explode("number")
-    keyed = with_key(numbers.drop_nulls(), "number", "case", normalise_case)
-    shown = keyed.select(pl.when(pl.col("case") != "").then("case").otherwise("number"))
+    each = by_case(rows.select("case_numbers"), "case_numbers")
+    shown = each.select(pl.when(pl.col("case") != "").then("case").otherwise("number"))
     return shown.to_series().n_unique()

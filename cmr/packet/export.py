@@ -17,6 +17,7 @@ from cmr.packet.finished_run import FinishedRun
 from cmr.packet.sealing import KEYS, Sealing
 from cmr.packet.standing import GRANTS, known_of, outcomes, read_events
 from cmr.packet.tables import as_csv
+from cmr.relief.case_columns import split_cases
 from cmr.relief.case_numbers import normalise_case
 from cmr.relief.outcome import EventKind
 from cmr.relief.reader import COLUMNS
@@ -69,9 +70,16 @@ def _described(run: FinishedRun, packet: FinishedPacket, events: pl.DataFrame) -
     """The packet's convictions with what a list says of each, and which events there were."""
     facts = run.determinations.select(
         pl.col(*KEYS).cast(pl.String),
-        pl.col("case_numbers").str.split("; "),
+        "case_numbers",
         "section",
     ).unique(KEYS, keep="first", maintain_order=True)
+    facts = facts.with_columns(
+        pl.Series(
+            "case_numbers",
+            [list(split_cases(text or "")) for text in facts.get_column("case_numbers")],
+            dtype=pl.List(pl.String),
+        )
+    )
     people = run.subjects.select(
         pl.col("subject_id").cast(pl.String),
         pl.col("names").list.first().alias("name"),

@@ -5,8 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from cmr.relief.case_numbers import normalise_case
-from cmr.relief.known import as_lists, with_key
+from cmr.packet.cases import by_case
 
 KEYS = ("subject_id", "count_order")
 
@@ -83,7 +82,7 @@ def _known(convictions: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     """A numbered row per conviction: whose, its usable case numbers, when, where, if it is gone."""
     plain = convictions.select(
         pl.col(*KEYS).cast(pl.String),
-        as_lists(convictions, "case_numbers").alias("numbers"),
+        "case_numbers",
         pl.col("county").fill_null("").str.strip_chars().str.to_uppercase(),
         "convicted_on",
     ).unique(KEYS, keep="first", maintain_order=True)
@@ -96,13 +95,14 @@ def _known(convictions: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 
 def _with_cases(numbered: pl.DataFrame) -> pl.DataFrame:
     """Case numbers in canonical form; `unusable` where there is none or one cannot be read."""
-    each = numbered.select("conviction", "numbers").explode("numbers").drop_nulls("numbers")
-    keyed = with_key(each, "numbers", "case", normalise_case)
-    cases = keyed.group_by("conviction").agg(
+    each = by_case(numbered.select("conviction", "case_numbers"), "case_numbers")
+    cases = each.group_by("conviction").agg(
         pl.col("case").filter(pl.col("case") != "").unique().alias("cases"),
         unusable=(pl.col("case") == "").any(),
     )
-    joined = numbered.drop("numbers").join(cases, on="conviction", how="left").sort("conviction")
+    joined = (
+        numbered.drop("case_numbers").join(cases, on="conviction", how="left").sort("conviction")
+    )
     return joined.with_columns(
         pl.col("cases").fill_null(pl.lit([], dtype=pl.List(pl.String))),
         pl.col("unusable").fill_null(value=True),

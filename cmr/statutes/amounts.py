@@ -15,6 +15,31 @@ _DOLLARS = r"\$?\s?(?P<dollars>\d{1,3}(?:,\d{3})+|\d+)(?![\d.])"
 _WORTH_LESS = re.compile(rf"{_NOT_MORE}\s*{_DOLLARS}")
 _WORTH_MORE = re.compile(rf"{_MORE}\s*{_DOLLARS}")
 _LINE = 950  # PC 490.2 and 459.5: what is worth no more is petty
+# What numbers count in an offense's words: weights, things, time, and which time or degree.
+_COUNTED = (
+    r"GRS?|GRMS?|GMS?|GRAMS?|MGS?|KGS?|KILOS?|KILOGRAMS?|OZS?|OUNCES?|LBS?|POUNDS?"
+    r"|PLANTS?|JOINTS?|BAGS?|BAGGIES?|BINDLES?|PILLS?|TABS?|TABLETS?|CIGS?|CIGARETTES?|DOLLARS?"
+    r"|YRS?|YEARS?|MOS?|MONTHS?|WKS?|WEEKS?|DAYS?|HRS?|HOURS?|MM|MPH|FT|FEET"
+    r"|OR (?:MORE|LESS|OVER|UNDER)"
+)
+_AMOUNT = re.compile(
+    rf"(?:\d{{1,4}} )?\d{{1,4}}(?:\s?[-/.]\s?\d{{1,4}})?[ -]?(?:{_COUNTED})(?![A-Z])"
+    # `28.5G`, but 484G is a section; `3X`; `1ST`, `22ND`; `2D DEG`; `2 PRIORS`; `5 MARIJ PLANTS`.
+    r"|(?:\d{1,2}|\d{1,3}\.\d{1,3})G(?![A-Z])"
+    r"|\d{1,2}X(?![A-Z])"
+    r"|\d{0,3}(?:1ST|2ND|3RD|\dTH)(?![A-Z])"
+    r"|\d(?:[A-Z]{0,2}) ?DEG"
+    r"|\d{1,2} ?(?:PRIOR|CAL|GAUGE|VICTIM|PERSON|TIMES|STRIKE)S?(?![A-Z])"
+    r"|\d{1,3} (?:MARIJ|MARIH|CANNABIS|HASH|MJ)"
+)
+
+
+def is_amount(words: str, position: int) -> bool:
+    """Whether the number at a place in words (capitals, single blanks) counts something.
+
+    `28.5G MARIJ`, `5 PLANTS`, `10 YRS`, `1ST DEGREE` do; `484G PC` and `11357(B)` are sections.
+    """
+    return _AMOUNT.match(words, position) is not None
 
 
 def personal_amount(text: str) -> bool | None:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from cmr.statutes.amounts import is_amount
+
 # The law letters that DOJ and clerks write behind (or before) a number.
 _LAWS = {
     "PC": "PC", "P.C.": "PC", "PEN": "PC", "HS": "HS", "H&S": "HS", "HAS": "HS", "H/S": "HS",
@@ -102,14 +104,34 @@ def parse_charge(text: str) -> Charge:
     start, attempt, conspiracy = _skip_lead_in(upper)
     found = _sections_at(upper, start)
     doubtful = bool(torn and " " in torn[1])
-    if not found.sections:
-        inside = [m.start() for p in (_ANYWHERE, _BY_ITSELF) if (m := p.search(upper))]
-        if not inside:
-            return Charge()
-        found = _sections_at(upper, min(inside))
+    more = _inside(upper, found)
+    if more.sections:
+        found = _Found([*found.sections, *more.sections], more.end)
         doubtful = True
+    if not found.sections:
+        return Charge()
     doubtful = doubtful or bool(_RETRACTED.search(_outside_description(upper, found.end)))
     return _charge(found.sections, attempt, conspiracy, doubtful)
+
+
+def _inside(upper: str, found: _Found) -> _Found:
+    """The sections in the words behind those `found`, but for what only describes these.
+
+    Only of a text that names none before, or a number that may be none (`2 11359 HS`), or an
+    attempt of what follows; and cannabis always: `459 PC 11359 HS` must not be a burglary alone.
+    """
+    start = found.end if found.sections else 0
+    if start and upper[start:].lstrip().startswith("-"):
+        return _Found()
+    inside = _Found(end=start)
+    for place in sorted({m.start() for p in (_ANYWHERE, _BY_ITSELF) for m in p.finditer(upper)}):
+        if place >= inside.end:
+            next_ones = _sections_at(upper, place)
+            inside = _Found([*inside.sections, *next_ones.sections], next_ones.end)
+    known = {section.number for section in found.sections}
+    further = {section.number for section in inside.sections} - known
+    open_end = not found.law or known <= {ATTEMPT, CONSPIRACY}
+    return inside if (further if open_end else further & _LETTER_IS_SUBDIVISION) else _Found()
 
 
 def _skip_lead_in(upper: str) -> tuple[int, bool, bool]:
@@ -143,6 +165,8 @@ def _sections_at(upper: str, position: int) -> _Found:
             break
         law_after = _LAW_AFTER.match(upper, match.end())
         named = first_law or law_after
+        if not named and is_amount(upper, match.start()):
+            break
         end = law_after.end() if law_after else match.end()
         if before_hyphen and not _stands_alone(upper, end, named=bool(named)):
             break

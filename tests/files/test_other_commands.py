@@ -140,7 +140,7 @@ def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path
     assert ended.code == 2
     assert ended.err.count("there is no field `releif`; write `relief`") == 2
     assert "there is no field `sentense`" in ended.err
-    assert all(line.startswith(f"{wrong}, rule ") for line in ended.err.splitlines())
+    assert all(line.startswith(f"cmr: {wrong}, rule ") for line in ended.err.splitlines())
     refused = determine("unused.csv", out=tmp_path / "run")
     assert refused.code == 2
     run = cmr("determine", "x", "--policy", str(wrong), *USUAL[2:], "--out", str(tmp_path / "run"))

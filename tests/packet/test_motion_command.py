@@ -179,6 +179,16 @@ def test_a_name_is_no_formula_in_a_spreadsheet(make):
     assert found["2"]["case_numbers"] == "'@BA222222"
 
 
+def test_several_numbers_in_one_field_are_counted_as_several_cases(make):
+    county = [
+        conviction("1", case="BA111111, BA222222"),
+        conviction("2", case="BA333333/BA444444"),
+        conviction("3", case="BA222222"),
+    ]
+    counts = json.loads((make(county) / "packet.json").read_text())["counts"]
+    assert (counts["convictions"], counts["cases"]) == (3, 4)
+
+
 def test_without_the_offices_file_every_page_is_a_draft_with_blanks(make, capsys):
     packet = make([conviction()], filled=False)
     assert "prosecutor.attorney" in capsys.readouterr().err
@@ -192,7 +202,9 @@ def test_without_the_offices_file_every_page_is_a_draft_with_blanks(make, capsys
 
 def refused(capsys, *arguments) -> str:
     assert cmr(["motion", *map(str, arguments)]) == 2
-    (line,) = capsys.readouterr().err.splitlines()[-1:]
+    told = capsys.readouterr()
+    (line,) = told.err.splitlines()  # nothing is said before a refusal
+    assert told.out == ""
     return line
 
 

@@ -5,7 +5,7 @@ import re
 import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import IndirectObject
+from pypdf.generic import BooleanObject, IndirectObject
 
 from tests.packet.conftest import text
 from tests.packet.county import OFFICE, SECOND, conviction
@@ -92,7 +92,7 @@ def test_fonts_are_embedded_and_the_document_says_what_it_is(make):
         assert reader.metadata.author == OFFICE
         root = reader.trailer["/Root"]
         assert root["/Lang"] == "en-US"
-        assert root["/ViewerPreferences"]["/DisplayDocTitle"] is not False
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"] == BooleanObject(True)
         fonts = {name: font.get_object() for page in reader.pages
                  for name, font in page["/Resources"]["/Font"].items()}  # fmt: skip
         used = {

@@ -1,6 +1,7 @@
 """Which cases may be sealed whole: only where all that is known in them is dismissed."""
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,23 @@ def test_the_same_number_is_known_however_it_is_written():
         conviction(count_order=SECOND, case="XCNBA123456-01", section="459 PC", engine=None),
     ]
     assert worked_out(mixed)["1", COUNT][0] == "part"
+
+
+@pytest.mark.parametrize(
+    "several",
+    ["BA123456/BA999999", "BA123456, BA999999", "BA123456 BA999999", "BA123456 AND BA999999",
+     "XCNBA123456-01 | XCNBA999999-02", "BA123456; BA999999"],
+)  # fmt: skip
+def test_several_numbers_in_one_field_are_several_cases(several):
+    stands = conviction(count_order=SECOND, case="BA999999", section="459 PC", engine=None)
+    other = conviction(count_order=SECOND, case="BA777777", section="459 PC", engine=None)
+    assert worked_out([conviction(case=several), stands]) == {
+        ("1", COUNT): ("part", "another_conviction_stands")
+    }
+    assert worked_out([conviction(case=several), other]) == {("1", COUNT): ("whole", "")}
+    assert worked_out([conviction(case="BA999999"), {**stands, "case_numbers": several}]) == {
+        ("1", COUNT): ("part", "another_conviction_stands")
+    }
 
 
 def test_a_conviction_of_another_case_is_no_hindrance():
