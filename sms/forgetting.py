@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from lookup.conversation import Contact, Reply
 from lookup.keep_looking import stop_waiting
+from lookup.notices import forget_consents
 from lookup.notices.erasing import erase_texts, forget_texter
 from sms.answer import Effect
 from sms.parts import Texting
@@ -28,6 +29,7 @@ def _memory(connection: Connection, person: bytes, now: datetime) -> None:
 
 def _waits(connection: Connection, person: bytes, _now: datetime) -> None:
     stop_waiting(connection, person)
+    forget_consents(connection, person)
 
 
 # A room that keeps anything of a number puts its wiper here (person: the keyed hash of it).

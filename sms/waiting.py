@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from lookup.conversation import Contact, Message, Reply
 from lookup.i18n import date_in_words
+from lookup.keep_looking import told_at
 from lookup.notices import Phone, Taken, note_consent
 from sms.answer import Answer
 from sms.parts import Texting
@@ -64,6 +65,14 @@ def wait(parts: Texting, taken: Taken, contact: Contact, language: str) -> Answe
     until = date_in_words(keeping.until(), language)
     said = parts.speaker.sentence(Message("keep_looking.kept", {"date": until}), language)
     return Answer("waits", (to_gsm(said),), effects=(keep,))
+
+
+def comes_after_news(parts: Texting, taken: Taken, contact: Contact) -> bool:
+    """Whether we have told of news since the conversation that stands was begun."""
+    with parts.notices.database.read() as connection:
+        told = told_at(connection, taken.sender)
+    began = parts.conversation.began(contact)
+    return told is not None and (began is None or began < told)
 
 
 def _bare(said: str) -> str:

@@ -18,12 +18,13 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.identity import Ticket
 from lookup.models.keep_looking import subscription
-from lookup.models.messages import opt_out
+from lookup.models.messages import opt_out, outgoing_text
 from lookup.notices import Notices, Phone, wipe_consents
 from lookup.sealing import SealBroken
 
 AT_MOST: Final = 5  # people that one phone may wait for at a time
 GOODBYE: Final = "keep_looking.goodbye"
+_OF_NEWS: Final = "news"
 Say = Callable[[str, str], str]  # a message's id and a language: the text
 
 
@@ -114,14 +115,36 @@ def stop_waiting(connection: Connection, recipient: bytes) -> int:
     return connection.execute(mine).rowcount
 
 
-def text_to(connection: Connection, notices: Notices, row: Any, words: str, now: datetime) -> None:
+def told_at(connection: Connection, recipient: bytes) -> datetime | None:
+    """When a phone (its keyed hash) was last told that there is news."""
+    told = select(func.max(outgoing_text.c.created_at)).where(
+        outgoing_text.c.recipient == recipient, outgoing_text.c.ref.startswith(_OF_NEWS)
+    )
+    moment: datetime | None = connection.execute(told).scalar()
+    return moment
+
+
+def text_to(
+    connection: Connection,
+    notices: Notices,
+    row: Any,
+    words: str,
+    now: datetime,
+    *,
+    ref: str | None = None,
+) -> None:
     """Queue an unprompted text to a subscription's phone; one under a lost key is left untold."""
     try:
         number = notices.keys.open_number(row.sealed_number, bytes(row.id).hex())
     except SealBroken as problem:
         log.failure("number_lost", problem)
         return
-    notices.outbox.queue(connection, number, words, kind="notice", now=now)
+    notices.outbox.queue(connection, number, words, kind="notice", now=now, ref=ref)
+
+
+def ref_of_news() -> str:
+    """A reference by which a text of ours is known as news."""
+    return _OF_NEWS + secrets.token_hex(14)
 
 
 def _said_stop() -> Any:

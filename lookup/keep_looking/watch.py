@@ -12,7 +12,7 @@ from lookup import log
 from lookup.clock import Clock
 from lookup.db import Database
 from lookup.identity import LookingAgain
-from lookup.keep_looking.subscriptions import Say, text_to
+from lookup.keep_looking.subscriptions import Say, ref_of_news, text_to
 from lookup.models.keep_looking import subscription
 from lookup.notices import Notices
 from lookup.sealing import SealBroken
@@ -96,7 +96,8 @@ class Watch:
             if not ended:
                 return 0
             told = ended[0]
-            text_to(connection, self.notices, told, self.say(NEWS, told.language), now)
+            words, ref = self.say(NEWS, told.language), ref_of_news()
+            text_to(connection, self.notices, told, words, now, ref=ref)
         return 1
 
     def _resealed(self, row: Any) -> bool:
