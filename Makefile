@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SPREAD ?= -n logical --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-spark demo check test chromium lock clean
+.PHONY: help install install-dev install-spark demo check test chromium messages lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "NO CHROMIUM HERE: the browser tests will be skipped. Install it with your system's packages."
+
+messages: install-dev  ## write docs/messages.md: every text, and who signs it off
+	$(BIN)/python -m tests.words.message_sheet
 
 lock: install-dev  ## renew the lock files from requirements*.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 Tier = Literal["headline", "details"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -33,15 +41,26 @@ class Names(_Frozen):
         return self.es if language == "es" else self.en
 
 
+def _at_most(longest: int) -> AfterValidator:
+    """Names that leave our texts as short as they must be."""
+
+    def check(names: Names) -> Names:
+        if max(len(names.en), len(names.es)) > longest:
+            raise ValueError(f"write at most {longest} letters: longer names split our texts")
+        return names
+
+    return AfterValidator(check)
+
+
 class Office(_Frozen):
     """Who answers escalations and how people reach them."""
 
     deployment: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,40}$")]
-    county: Names
-    county_short: Names
-    name: Names
-    name_short: Names
-    phone: str
+    county: Annotated[Names, _at_most(40)]
+    county_short: Annotated[Names, _at_most(26)]
+    name: Annotated[Names, _at_most(50)]
+    name_short: Annotated[Names, _at_most(22)]
+    phone: Annotated[str, Field(max_length=14)]
     phone_tty: str
     url: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lookup.county import County
+from lookup.county import County, Names
 from lookup.i18n import Catalogue, placeholders
 
 ROOT = Path(__file__).parents[2]
@@ -19,18 +19,36 @@ _LONGEST = {  # the longest that each placeholder can become
     "section": "11359",
     "step": "3",
     "steps": "6",
+    "code": "ABCD-EFGH-JKMN",
+    "link": f"https://{'a' * 37}/open/{'0' * 26}",
     "title": "Answer line",
     "name": "Answer line",
 }
+# The longest names that a county file may give (lookup/county.py refuses longer ones).
+_OFFICE = COUNTY.office.model_copy(
+    update={
+        "county": Names(en="C" * 40, es="C" * 40),
+        "county_short": Names(en="C" * 26, es="C" * 26),
+        "name": Names(en="O" * 50, es="O" * 50),
+        "name_short": Names(en="O" * 22, es="O" * 22),
+    }
+)
+LONGEST_COUNTY = COUNTY.model_copy(update={"office": _OFFICE})
 
 
-def said(message_id: str, language: str) -> str:
+def longest(language: str) -> dict[str, str]:
+    """The longest that each placeholder of a message itself can become."""
+    return {
+        name: value if isinstance(value, str) else value[language]
+        for name, value in _LONGEST.items()
+    }
+
+
+def said(message_id: str, language: str, county: County = COUNTY) -> str:
     """A sentence of the catalogue as it is read."""
-    filled: dict[str, str] = {}
-    for name in placeholders(CATALOGUE.messages[message_id][language]):
-        value = _LONGEST.get(name, name)
-        filled[name] = value if isinstance(value, str) else value[language]
-    return CATALOGUE.text(message_id, language, **{**filled, **COUNTY.words(language)})
+    blanks = {name: name for name in placeholders(CATALOGUE.messages[message_id][language])}
+    filled = {**blanks, **longest(language), **county.words(language)}
+    return CATALOGUE.text(message_id, language, **filled)
 
 
 def read_aloud(message_id: str, language: str) -> str:
