@@ -243,3 +243,21 @@ def test_no_personal_data_stands_in_any_address(app: Flask) -> None:
         visited.append(browser.answer.headers["Location"])
         original(browser.answer.headers["Location"])
     assert all(path.startswith("/check") and "?" not in path for path in visited)
+
+
+def test_no_header_gives_a_stranger_more_checks(app: Flask, clock: FixedClock) -> None:
+    def wrong(day: int, *, address: str = "127.0.0.1") -> int:
+        clock.move(minutes=1)
+        browser = Browser(app, address=address)
+        forged = f"203.0.113.{day}"
+        browser.headers = {
+            **dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP"), forged),
+            "True-Client-IP": forged,
+            "Forwarded": f"for={forged}",
+        }
+        born = {"month": "3", "day": str(day), "year": str(1950 + day)}
+        browser.walk(WRONG_NUMBER | {"date_of_birth": born}, until="confirm")
+        return browser.post("/check/confirm", {"answer": "yes"}).status_code
+
+    assert [wrong(day) for day in range(1, 13)] == [303] * 10 + [429] * 2
+    assert wrong(13, address="198.51.100.1") == 303

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 import sqlite3
 from base64 import urlsafe_b64decode
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app import __file__ as app_file
 from app import create_app
 from lookup.clock import FixedClock
 from lookup.settings import Settings
@@ -118,6 +122,41 @@ def test_what_lies_in_the_database_is_no_cookie(app: Flask, settings: Settings) 
     assert secret not in stored
     assert secret.hex().encode() not in stored
     assert b"Canario" not in stored
+
+
+class Sly:
+    """What a pickle of it does to whoever opens it: leaves a file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[object, tuple[Path, str]]:
+        return Path.write_text, (self.file, "run")
+
+
+def test_a_crafted_row_runs_nothing_and_is_no_session(
+    app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    mark = tmp_path / "run"
+    crafted = pickle.dumps(Sly(mark))
+    browser = Browser(app)
+    browser.walk(STRANGER, until="confirm")
+    with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE conversation SET sealed = ?", (crafted,))
+    browser.get("/check/confirm")
+    assert browser.follow().status_code == 200
+    assert browser.question == "consent"
+    assert "Canario" not in browser.html
+    assert not mark.exists()
+    pickle.loads(crafted)  # the row would have run
+    assert mark.exists()
+
+
+def test_nothing_that_people_reach_can_open_a_pickle() -> None:
+    opens = re.compile(r"^\s*(?:import|from) (?:pickle|marshal|shelve|dill|joblib)\b", re.M)
+    room = Path(app_file).parent / "lookup"
+    assert not [file for file in room.rglob("*.py") if opens.search(file.read_text())]
+    assert opens.search("    import pickle\n")
 
 
 def test_two_languages_of_cookie_the_other_one_holds_only_a_code(app: Flask) -> None:
