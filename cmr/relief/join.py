@@ -18,8 +18,6 @@ from cmr.relief.record import (
     KnownConviction,
     SubjectOutcome,
     in_order,
-    outcomes_of,
-    record_of,
 )
 from cmr.relief.same_people import DoubtfulIdentity, doubtful_identities, doubtful_on_lists
 from cmr.relief.standing_alone import (
@@ -29,7 +27,7 @@ from cmr.relief.standing_alone import (
     events_of,
     group_people,
 )
-from cmr.relief.told_safely import told_safely
+from cmr.relief.told_safely import Holding, told_safely
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,8 @@ def join_read(
     people = group_people(joining.alone)
     places = belonging(people, known)
     every = doubtful_identities(known)
-    told = tuple(_records(relief, known, joining, every, people, places))
     listed = doubtful_on_lists(people, [place.certain for place in places], known)
+    told = tuple(_records(relief, known, joining, [*every, *listed], people, places))
     return Joined(
         subjects=told,
         rejects=pl.concat([relief.rejects, joining.rejects]).sort("line"),
@@ -137,19 +135,22 @@ def _records(
 ) -> Iterator[SubjectOutcome]:
     """The record of everybody who has one: subjects of the extract, then people of court lists."""
     added: dict[str, list[KnownConviction]] = defaultdict(list)
+    perhaps = {who for doubt in doubts for who in doubt.subject_ids}
     for person, place in zip(people, places, strict=True):
+        perhaps.update(place.possible)
         if place.certain is not None:
             added[place.certain].extend(person.convictions)
-    own = {
-        identity.subject_id or "": record_of(identity, outcomes_of(held))
-        for identity, held in _subjects(relief, known, joining, added)
-    }
-    apart = [
-        (record_of(person.identity, outcomes_of(person.convictions)), place)
-        for person, place in zip(people, places, strict=True)
-        if place.certain is None
-    ]
-    yield from told_safely(own, apart, doubts)
+    yield from told_safely(
+        [
+            *_subjects(relief, known, joining, added, perhaps),
+            *(
+                Holding(person.identity, person.called, person.convictions, perhaps=place.possible)
+                for person, place in zip(people, places, strict=True)
+                if place.certain is None
+            ),
+        ],
+        doubts,
+    )
 
 
 def _subjects(
@@ -157,22 +158,28 @@ def _subjects(
     known: Known,
     joining: Joining,
     added: Mapping[str, Sequence[KnownConviction]],
-) -> Iterator[tuple[Identity, list[KnownConviction]]]:
-    """Every subject with an in-scope conviction or an event, and all convictions known of them."""
+    perhaps: Iterable[str],
+) -> Iterator[Holding]:
+    """Every subject with an in-scope conviction or an event, and all convictions known of them;
+    also those who are `perhaps` one of them, without a record of their own.
+    """
     touched = known.counts.join(joining.pairs.unique("conviction"), on="conviction", how="semi")
-    wanted = pl.concat(
+    with_record = pl.concat(
         [
             known.determinations.get_column("subject_id"),
             touched.get_column("subject_id"),
             pl.Series("subject_id", list(added), dtype=pl.String),
         ]
     ).unique()
-    held = _convictions(known, wanted, _events(relief, joining))
-    people = known.subjects.filter(pl.col("subject_id").is_in(wanted.implode()))
-    for row in people.unique("subject_id", keep="first", maintain_order=True).iter_rows(named=True):
+    wanted = pl.concat([with_record, pl.Series("subject_id", sorted(perhaps), dtype=pl.String)])
+    held = _convictions(known, wanted.unique(), _events(relief, joining))
+    people = known.subjects.filter(pl.col("subject_id").is_in(wanted.unique().implode()))
+    once = people.unique("subject_id", keep="first", maintain_order=True)
+    has_record = once.select(pl.col("subject_id").is_in(with_record.implode())).to_series()
+    for row, has in zip(once.iter_rows(named=True), has_record, strict=True):
         subject_id = row["subject_id"]
         convictions = [*held.get(subject_id, ()), *added.get(subject_id, ())]
-        yield _identity(row), list(in_order(convictions))
+        yield Holding(_identity(row), subject_id, tuple(in_order(convictions)), has)
 
 
 def _identity(row: Mapping[str, object]) -> Identity:

@@ -21,8 +21,9 @@ _SSN_DIGITS = 9
 class Doubt(StrEnum):
     """What a shared number leaves open; each is for a person to settle."""
 
-    PERHAPS_ONE_PERSON = "perhaps_one_person"  # two ids; number, name and birth date agree
-    TWO_PEOPLE_ONE_NUMBER = "two_people_one_number"  # name or birth date differ
+    # Two ids: a number and name or birth date agree, or a case and both.
+    PERHAPS_ONE_PERSON = "perhaps_one_person"
+    TWO_PEOPLE_ONE_NUMBER = "two_people_one_number"  # name and birth date differ
     TWO_PEOPLE_ONE_ID = (
         "two_people_one_id"  # one subject_id; names, birth dates, CII numbers differ
     )
@@ -81,16 +82,14 @@ def _judged(
 ) -> DoubtfulIdentity | None:
     """What two subjects who share these kinds of number may be; None for mere co-defendants."""
     one, other = (people[who] for who in pair)
-    if _agree(one, other):
-        return DoubtfulIdentity(Doubt.PERHAPS_ONE_PERSON, pair, tuple(sorted(kinds)))
+    name = any(names_agree(a, b) for a in one.names for b in other.names)
+    born = bool(one.birth_dates & other.birth_dates)
+    open_born = not (one.birth_dates and other.birth_dates)
     own = tuple(sorted(set(kinds) - {"case_number"}))
+    # With a number of their own in common an alias, or a birth date told wrong, is no other person.
+    if (name and (born or open_born)) or (own and (name or born)):
+        return DoubtfulIdentity(Doubt.PERHAPS_ONE_PERSON, pair, tuple(sorted(kinds)))
     return DoubtfulIdentity(Doubt.TWO_PEOPLE_ONE_NUMBER, pair, own) if own else None
-
-
-def _agree(one: KnownPerson, other: KnownPerson) -> bool:
-    """Whether a name agrees, and a birth date unless one of them has none."""
-    born = one.birth_dates & other.birth_dates or not (one.birth_dates and other.birth_dates)
-    return bool(born) and any(names_agree(a, b) for a in one.names for b in other.names)
 
 
 def _shared(known: Known) -> Mapping[tuple[str, str], set[str]]:

@@ -2,59 +2,137 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from cmr.relief.outcome import headline_of, safest_headline
-from cmr.relief.record import SubjectOutcome
+from cmr.relief.outcome import DISMISSALS, Outcome, headline_of, safest_headline
+from cmr.relief.record import (
+    ConvictionOutcome,
+    Identity,
+    KnownConviction,
+    SubjectOutcome,
+    outcomes_of,
+    record_of,
+)
 from cmr.relief.same_people import Doubt, DoubtfulIdentity
-from cmr.relief.standing_alone import Belonging
+from cmr.relief.sections import section_key
+
+_CROWD = 50  # more than this only a number shares that is none
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One person of the extract or of court lists and all convictions known of them.
+
+    `called` names them in doubts; `perhaps` are the subjects whom somebody of a list may be.
+    """
+
+    identity: Identity
+    called: str
+    convictions: tuple[KnownConviction, ...]
+    has_record: bool = True
+    perhaps: tuple[str, ...] = ()
 
 
 def told_safely(
-    own: Mapping[str, SubjectOutcome],
-    apart: Sequence[tuple[SubjectOutcome, Belonging]],
-    doubts: Iterable[DoubtfulIdentity],
+    holdings: Sequence[Holding], doubts: Iterable[DoubtfulIdentity]
 ) -> Iterator[SubjectOutcome]:
-    """The records of subjects (`own`) and of court lists (`apart`), each with a headline that is
-    true whether or not two of them are one person's; none is ever merged with another.
+    """The record of everybody who has one, in the order given; true whether or not several of them
+    are one person's. None is ever merged with another.
     """
-    perhaps: dict[str, list[SubjectOutcome]] = defaultdict(list)
-    for record, place in apart:
-        for subject_id in place.possible:
-            perhaps[subject_id].append(record)
     doubtful = list(doubts)
-    seen = _perhaps_one(own, doubtful)
+    looked_at = {who for doubt in doubtful for who in doubt.subject_ids}
     mixed = {d.subject_ids[0] for d in doubtful if d.doubt is Doubt.TWO_PEOPLE_ONE_ID}
-    for subject_id, record in own.items():
-        told = _with(record, [*perhaps[subject_id], *seen[subject_id]])
-        looks = bool(seen[subject_id]) or subject_id in mixed
-        yield replace(told, escalate=told.escalate or looks, mixed=subject_id in mixed)
-    for record, place in apart:
-        yield _with(record, [own[who] for who in place.possible if who in own])
-
-
-def _perhaps_one(
-    own: Mapping[str, SubjectOutcome], doubts: Iterable[DoubtfulIdentity]
-) -> defaultdict[str, list[SubjectOutcome]]:
-    """For each subject, the records that are perhaps the same person's under another id."""
-    found: defaultdict[str, list[SubjectOutcome]] = defaultdict(list)
-    for doubt in doubts:
-        if doubt.doubt is not Doubt.PERHAPS_ONE_PERSON:
+    groups = _groups(holdings, doubtful)
+    for number, holding in enumerate(holdings):
+        if not holding.has_record:
             continue
-        one, other = doubt.subject_ids
-        if one in own and other in own:
-            found[one].append(own[other])
-            found[other].append(own[one])
-    return found
+        others = [holdings[other] for other in groups.get(number, ()) if other != number]
+        told = _record(holding, others)
+        is_mixed = holding.called in mixed
+        yield replace(told, escalate=told.escalate or holding.called in looked_at, mixed=is_mixed)
 
 
-def _with(record: SubjectOutcome, perhaps: Iterable[SubjectOutcome]) -> SubjectOutcome:
-    """The record with the headline true with and without what is perhaps the same person's."""
-    outcomes = [conviction.outcome for conviction in record.convictions]
-    together = {
-        headline_of(outcomes + [conviction.outcome for conviction in other.convictions])
-        for other in perhaps
-    }
-    if together <= {record.headline}:
+def _groups(
+    holdings: Sequence[Holding], doubts: Iterable[DoubtfulIdentity]
+) -> Mapping[int, Sequence[int]]:
+    """For everybody who is perhaps somebody else as well, all whom they may be, by place; also by
+    way of a third.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, holding in enumerate(holdings):
+        places[holding.called].append(number)
+    ties = [doubt.subject_ids for doubt in doubts if doubt.doubt is Doubt.PERHAPS_ONE_PERSON]
+    pairs = [(one, other) for a, b in ties for one in places[a] for other in places[b]]
+    pairs += [
+        (number, other)
+        for number, holding in enumerate(holdings)
+        for who in holding.perhaps
+        for other in places[who]
+    ]
+    groups: dict[int, list[int]] = {}
+    for one, other in pairs:
+        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
+        if mine is theirs:
+            continue
+        together = sorted({*mine, *theirs})
+        groups |= dict.fromkeys(together, together)
+    return groups
+
+
+def _record(holding: Holding, others: Sequence[Holding]) -> SubjectOutcome:
+    """The record with what holds in every reading: the others are somebody else; they are this
+    person; they are, and counts of one section in one case are one count.
+    """
+    alone = outcomes_of(holding.convictions)
+    record = record_of(holding.identity, alone)
+    theirs = [conviction for other in others for conviction in other.convictions]
+    if not theirs:
         return record
-    return replace(record, headline=safest_headline({record.headline, *together}), escalate=True)
+    if len(others) > _CROWD:
+        return _for_a_person(holding, alone)
+    every = [*holding.convictions, *theirs]
+    readings = [alone, outcomes_of(every), outcomes_of(_as_one(every))]
+    safe = [
+        replace(one, outcome=_safest({reading[place].outcome for reading in readings}))
+        for place, one in enumerate(alone)
+    ]
+    headlines = {headline_of(one.outcome for one in reading) for reading in (*readings, safe)}
+    if headlines == {record.headline} and safe == list(alone):
+        return record
+    told = record_of(holding.identity, safe)
+    return replace(told, headline=safest_headline(headlines), escalate=True)
+
+
+def _for_a_person(holding: Holding, told: Sequence[ConvictionOutcome]) -> SubjectOutcome:
+    """The record where so many may be one person that nothing holds in every reading."""
+    unknown = (replace(one, outcome=Outcome.NEEDS_PERSON) for one in told)
+    return record_of(holding.identity, unknown)
+
+
+def _as_one(convictions: Sequence[KnownConviction]) -> list[KnownConviction]:
+    """The convictions, each with the events of all that are of its section in one of its cases."""
+    return [
+        replace(
+            one,
+            events=tuple(
+                dict.fromkeys(
+                    event
+                    for other in convictions
+                    if other is one or _may_be_one_count(one, other)
+                    for event in other.events
+                )
+            ),
+        )
+        for one in convictions
+    ]
+
+
+def _may_be_one_count(one: KnownConviction, other: KnownConviction) -> bool:
+    return bool(one.cases & other.cases) and section_key(one.section) == section_key(other.section)
+
+
+def _safest(readings: set[Outcome]) -> Outcome:
+    """What is true of a conviction in each of these readings; else a person must look."""
+    if len(readings) == 1:
+        return next(iter(readings))
+    return Outcome.DISMISSED if readings <= DISMISSALS else Outcome.NEEDS_PERSON

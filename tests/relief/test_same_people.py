@@ -1,6 +1,6 @@
 """One person under two ids, two people under one: noticed, never merged, never told the other's."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmr.relief.same_people import Doubt, DoubtfulIdentity
@@ -46,6 +46,80 @@ def test_two_people_under_one_number_are_listed_and_each_keeps_their_own_answer(
     result = two(tmp_path, ana(), ben)
     assert result.doubtful == (DoubtfulIdentity(Doubt.TWO_PEOPLE_ONE_NUMBER, ("1", "2"), ("cii",)),)
     assert headlines(result) == {"1": "all_dismissed", "2": "needs_person"}
+    assert all(record.escalate for record in result.subjects)  # a person looks all the same
+
+
+def test_the_same_number_and_one_of_name_and_birth_date_may_be_one_person(tmp_path):
+    for other in (
+        ana("2", name="OKAFOR,ANA", cii="A111"),  # married, or under another name
+        ana("2", born="1981-03-01", cii="A111"),  # a birth date told wrong
+    ):
+        result = two(tmp_path, ana(), other)
+        assert [doubt.doubt for doubt in result.doubtful] == [Doubt.PERHAPS_ONE_PERSON]
+        assert headlines(result) == {"1": "some_dismissed", "2": "needs_person"}
+
+
+def test_a_case_is_not_called_sealed_while_a_second_id_holds_an_open_count_of_it(tmp_path):
+    for section, engine in (("11360(A) HS", "needs_review"), ("459 PC", None)):
+        held = [conviction("1"), conviction("2", section=section, engine=engine)]
+        result = joined(tmp_path, [ana(), ana("2", name="GARCIA,ANA")], held, [ORDER])
+        assert told(result)["1"] == {("BA123456", "11359 HS"): "dismissed"}
+        assert result.subjects[0].escalate
+        assert headlines(result)["1"] == ("all_dismissed" if engine is None else "some_dismissed")
+
+
+def test_one_count_under_two_ids_is_told_by_a_person_where_the_lists_differ(tmp_path):
+    later = row("denied", "2020-05-05", subject_id="2", count=COUNT)
+    result = two(tmp_path, ana(), ana("2"), (ORDER, later), other_case="BA123456")
+    key = ("BA123456", "11359 HS")
+    assert told(result) == {"1": {key: "needs_person"}, "2": {key: "needs_person"}}
+    assert headlines(result) == {"1": "needs_person", "2": "needs_person"}
+    once = two(tmp_path, ana(), ana("2"), (ORDER,), other_case="BA123456")
+    assert told(once) == {"1": {key: "dismissed"}, "2": {key: "needs_person"}}
+
+
+def test_a_third_id_known_by_way_of_the_second_counts_as_well(tmp_path):
+    people = [ana(), ana("2", ssn=["900123456"]), ana("3", cii="A333", ssn=["900123456"])]
+    held = [conviction(who, case=f"BA12345{who}") for who in "123"]
+    orders = [row(subject_id=who, count=COUNT) for who in "12"]
+    result = joined(tmp_path, people, held, orders)
+    assert headlines(result) == {"1": "some_dismissed", "2": "some_dismissed", "3": "needs_person"}
+
+
+IDS = st.lists(
+    st.tuples(st.sampled_from(["ordered", "denied", "in_motion", "sealed", None]), st.booleans()),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(IDS)
+def test_nobody_is_told_all_while_another_id_of_theirs_holds_one_that_is_not(tmp_path_factory, ids):
+    people = [ana(str(number)) for number in range(len(ids))]
+    held = [
+        conviction(str(number), case="BA123456" if shares else f"BA65432{number}")
+        for number, (_, shares) in enumerate(ids)
+    ]
+    lines = [
+        row(event, subject_id=str(number), count=COUNT)
+        for number, (event, _) in enumerate(ids)
+        if event
+    ]
+    result = joined(tmp_path_factory.mktemp("ids"), people, held, lines)
+    everything = {event for event, _ in ids} <= {"ordered", "sealed"}
+    assert all(record.escalate for record in result.subjects)
+    for record in result.subjects:
+        assert (record.headline == "all_dismissed") <= everything
+        if record.headline == "all_dismissed":
+            assert {c.outcome for c in record.convictions} <= {"dismissed", "dismissed_and_sealed"}
+
+
+def test_a_crowd_that_may_all_be_one_is_for_a_person(tmp_path):
+    people = [ana(f"{number:02d}") for number in range(60)]
+    held = [conviction(f"{number:02d}", case=f"BA1000{number:02d}") for number in range(60)]
+    orders = [row(subject_id=p["subject_id"], count=COUNT) for p in people]
+    assert set(headlines(joined(tmp_path, people, held, orders)).values()) == {"needs_person"}
 
 
 def test_those_tried_together_and_namesakes_share_nothing_to_wonder_about(tmp_path):
