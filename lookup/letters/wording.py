@@ -76,4 +76,7 @@ def _case(case: Case, catalogue: Catalogue, language: str) -> str:
         day = date_in_words(case.convicted_on, language)
         facts.append(catalogue.text("letter.convicted", language, date=day))
     done = catalogue.text(f"letter.outcome.{case.outcome}", language)
-    return f"{', '.join(facts)}. {done}" if facts else done
+    if not facts:
+        return done
+    listed = ", ".join(facts)
+    return f"{listed[0].upper()}{listed[1:]}. {done}"

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Response, make_response
 
 from lookup.conversation import ConvictionShown, Result
+from lookup.letters import has_letter
 from lookup.web.pages import page
 from lookup.web.phones import standing
 from lookup.web.site import PublishedPolicy, site
@@ -42,6 +43,7 @@ def result_page(result: Result) -> Response:
             good_headlines=GOOD_HEADLINES,
             good_outcomes=GOOD_OUTCOMES,
             open_notes=OPEN_NOTES,
+            letter=here.county.letters.offered and has_letter(result),
             left_phone=_left_phone(),
             notes=NOTES if result.outcome == "verified" else (),
         )
