@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cmr import private_files
-from cmr.doj.reader_sniff import check_is_extract, header_note
+from cmr.doj.reader_sniff import check_is_extract, header_notes
 from cmr.errors import CmrError, DojFormatError, UsageError
 
 STANDARD_INPUT = "-"
@@ -72,13 +72,12 @@ def open_source(file: str, spool: Path, workers: ThreadPoolExecutor) -> Source:
     with plain.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     header = check_is_extract(file, head, len(head) == HEAD_BYTES)
-    note = header_note(file, header)
     digest: Future[str] = Future() if plain == given else workers.submit(_digest, given)
     return Source(
         file=file,
         path=plain,
         header=header,
-        notes=(note,) if note else (),
+        notes=header_notes(file, header),
         size=given.stat().st_size,
         zipped=plain != given,
         digest=digest,

@@ -23,6 +23,7 @@ SEPARATORS = tuple(
     place for place, name in enumerate(COLUMNS) if name.endswith("_SEG_SEP") or name == "END_OF_REC"
 )
 SAMPLE_LINES = 200
+CARRIAGE_RETURNS = "its lines end in carriage returns alone; save it with line feeds"
 # A damaged record still shows most of its eight `#` fields, somewhere.
 SEPARATORS_OF_A_DAMAGED_RECORD = 3
 
@@ -39,15 +40,36 @@ def check_is_extract(file: str, head: bytes, more_follows: bool) -> bytes:
             raise DojFormatError(file, None, f"not a DOJ extract: it is {kind}")
     if HEADER.match(head):
         header = head[: head.find(b"\n") + 1] or head
+        _check_form(file, header)
         if not more_follows and not head[len(header) :].strip():
             _check_whole(file, header)
         return header
+    _check_records(file, head, more_follows)
+    return b""
+
+
+def _check_records(file: str, head: bytes, more_follows: bool) -> None:
+    """Without a header, some line near the beginning must look like a record."""
     lines = [line for line in head.splitlines() if line.strip()]
     if more_follows:
         lines = lines[:-1]
-    if not any(_may_be_a_record(line) for line in lines[:SAMPLE_LINES]):
+    found = sum(map(_may_be_a_record, lines[:SAMPLE_LINES]))
+    if not found:
         raise DojFormatError(file, 1, _why_not(lines))
-    return b""
+    if found > 1 and b"\n" not in head:
+        raise DojFormatError(file, None, CARRIAGE_RETURNS)
+
+
+def _check_form(file: str, header: bytes) -> None:
+    """A header goes up to the first line feed: where lines end otherwise, that is all the file."""
+    if b"\r" in header.rstrip(b"\r\n"):
+        raise DojFormatError(file, None, CARRIAGE_RETURNS)
+    for sign, name in ((b";", "semicolons"), (b"\t", "tabs")):
+        if header.count(sign) >= len(COLUMNS) - 1 and b"," not in header:
+            raise DojFormatError(
+                file, None, f"not a DOJ extract: its fields are set apart by {name}; save it with "
+                "commas"
+            )  # fmt: skip
 
 
 def _check_whole(file: str, header: bytes) -> None:
@@ -60,8 +82,26 @@ def _check_whole(file: str, header: bytes) -> None:
         )  # fmt: skip
 
 
-def header_note(file: str, header: bytes) -> str | None:
-    """What to tell the operator about a header that is not the plain `RECORD_ID`, if anything."""
+def header_notes(file: str, header: bytes) -> tuple[str, ...]:
+    """What to tell the operator about a header that is not as the DOJ writes it, if anything."""
+    notes = (_dress_note(file, header), _order_note(file, header))
+    return tuple(note for note in notes if note)
+
+
+def _order_note(file: str, header: bytes) -> str | None:
+    """Columns are known by their place; a header that knows better is not followed, but told."""
+    names = [name.strip().upper() for name in fields_of(header.decode("latin-1").rstrip("\r\n"))]
+    for place, name in enumerate(COLUMNS):
+        if name in names and name != (*names, *COLUMNS)[place]:
+            return (
+                f"{file}: its header names {name} as column {names.index(name) + 1}, where an "
+                f"extract has it as column {place + 1}; columns are read by place, so if the data "
+                "are in the header's order, every answer is wrong"
+            )
+    return None
+
+
+def _dress_note(file: str, header: bytes) -> str | None:
     found = HEADER.match(header)
     if found is None:
         return None

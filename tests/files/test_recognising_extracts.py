@@ -47,6 +47,16 @@ def test_a_header_is_known_in_every_dress(
     )
 
 
+def test_a_header_in_another_order_is_not_followed_but_told(tmp_path: Path) -> None:
+    names = HEADER.split(",")
+    names[2], names[14] = names[14], names[2]
+    file = write(tmp_path / "a.csv", ",".join(names), conviction("S1"))
+    extract = read_extract([file])
+    assert extract.rows.collect()["SUBJECT_ID"].to_list() == ["S1"]
+    (note,) = extract.notes
+    assert "names SUBJECT_ID as column 15, where an extract has it as column 3" in note
+
+
 def test_a_header_again_in_the_middle_is_no_record(tmp_path: Path) -> None:
     file = write(tmp_path / "a.csv", HEADER, HEADER, conviction("S1"), HEADER, conviction("S2"))
     extract = read_extract([file])
@@ -79,6 +89,11 @@ def test_a_header_alone_is_an_extract_of_nobody(tmp_path: Path) -> None:
         (b"name,birth_date\nALMA,1990-01-01\n", "the first line has 2 comma-separated fields"),
         (b"\x00\x01\x02\x03" * 500, "the first line has 1 comma-separated field,"),
         (b",".join([b"x"] * 95) + b"\n", "not a DOJ extract"),
+        (HEADER.replace(",", ";").encode() + b"\n1;2\n", "set apart by semicolons"),
+        (HEADER.replace(",", "\t").encode() + b"\n1\t2\n", "set apart by tabs"),
+        (f"{HEADER}\r{conviction('S1')}\r".encode(), "carriage returns alone"),
+        (f"{HEADER}\r{conviction('S1')}\r\n".encode(), "carriage returns alone"),
+        (f"{conviction('S1')}\r{conviction('S2')}".encode(), "carriage returns alone"),
     ],
 )
 def test_what_is_no_extract_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
