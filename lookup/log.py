@@ -46,6 +46,8 @@ KEYS: Final[Mapping[str, re.Pattern[str] | type[int] | type[bool]]] = {
     "staff": _HEX,
     "head": _HEX,  # of the audit's chain
     "action": _WORD,
+    "by": _WORD,  # an operator's login on this machine; never somebody who asks
+    "order": _HEX,  # a court's order or a request, by a keyed hash of its number
     "logger": _TYPE,
     "level": _WORD,
     "type": _TYPE,  # of an exception

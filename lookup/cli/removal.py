@@ -1,8 +1,14 @@
-"""`flask suppress` and `flask purge`: taking one person out, at once and for good."""
+"""`flask suppress` and `flask purge`: taking one person out, at once and for good.
+
+Who does it and why is said in the log before anything is done, without a word of whom.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import getpass
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import click
 from flask import current_app
@@ -16,16 +22,40 @@ RECORD = click.option("--record", "records", multiple=True, help="A record's id;
 PERSON = click.option(
     "--person-stdin", is_flag=True, help="Read whom you mean, as JSON, from standard input."
 )
+WHO: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def this_user() -> str:
+    """The login that runs this command; `unknown` where the machine has no name for it."""
+    try:
+        return getpass.getuser().lower()
+    except (OSError, KeyError):  # a container without an entry for its user
+        return "unknown"
+
+
+BY = click.option("--by", default=this_user, help="Who does it; by default this user.")
+
+
+def why(*reasons: str) -> Decorator:
+    """The option for the reason, the first one by default."""
+    choice, told = click.Choice(reasons), "Why, as the log will say it."
+    return click.option("--reason", type=choice, default=reasons[0], show_default=True, help=told)
 
 
 @click.command("suppress")
 @RECORD
 @PERSON
+@BY
+@why("doubt", "request", "court-order")
 @click.option("--lift", is_flag=True, help="Let the record be found again.")
 @with_appcontext
-def suppress(records: tuple[str, ...], *, person_stdin: bool, lift: bool) -> None:
+def suppress(
+    records: tuple[str, ...], *, person_stdin: bool, by: str, reason: str, lift: bool
+) -> None:
     """Tell nobody anything of a record from this moment on, in every process."""
     meant = _meant(records, person_stdin=person_stdin)
+    _say("lift" if lift else "suppress", meant, by=by, reason=reason)
     if lift:
         _lift(meant)
         return
@@ -50,11 +80,17 @@ def _lift(records: list[str]) -> None:
 @click.option("--reference", required=True, help="The order's number, or an inquiry's reference.")
 @RECORD
 @PERSON
+@BY
+@why("court-order", "request")
 @with_appcontext
-def purge(reference: str, records: tuple[str, ...], *, person_stdin: bool) -> None:
+def purge(
+    reference: str, records: tuple[str, ...], *, person_stdin: bool, by: str, reason: str
+) -> None:
     """Delete one person by order: refused at once, no way back, nothing left in the files."""
     parts = _parts()
     meant = _meant(records, person_stdin=person_stdin, needed=False)
+    order = parts.suppressions.order_tag(reference).hex()
+    _say("purge", meant, by=by, reason=reason, order=order)
     tags = [parts.suppressions.add(record, Why.COURT_ORDER, today=_today()) for record in meant]
     inquiry = parts.escalations.erase(reference)
     if not tags and not inquiry:
@@ -67,6 +103,16 @@ def purge(reference: str, records: tuple[str, ...], *, person_stdin: bool) -> No
     for tag in tags:
         log.event("purged", head=tag.hex(), count=earlier)
     click.echo("\n".join(_account(reference, meant, inquiry=inquiry, earlier=earlier)))
+    click.echo(f"  in the log as order {order}, by {by}")
+
+
+def _say(action: str, records: Iterable[str], *, by: str, reason: str, **order: str) -> None:
+    """One line of the log for each record (one for an inquiry alone), before anything is done."""
+    if not WHO.fullmatch(by):
+        raise NotDone("--by takes a login: small letters, digits, dots, hyphens; no blanks")
+    heads = [{"head": _parts().suppressions.tag_of(record).hex()} for record in records]
+    for head in heads or [{}]:
+        log.event("removal_ordered", action=action, by=by, reason=reason, **head, **order)
 
 
 def _account(reference: str, records: list[str], *, inquiry: bool, earlier: int) -> list[str]:

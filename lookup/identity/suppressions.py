@@ -51,14 +51,22 @@ class Suppressions:
 
     def add(self, record_id: str, why: Why, *, today: date) -> bytes:
         """Suppress a record from now on and return its tag; a second time changes nothing."""
-        tag = suppression_tag(self._key, record_id)
+        tag = self.tag_of(record_id)
         with self._database.begin() as connection:
             put_tags(connection, [tag], why, today=today)
         return tag
 
+    def tag_of(self, record_id: str) -> bytes:
+        """The tag under which a record is, or would be, suppressed."""
+        return suppression_tag(self._key, record_id)
+
+    def order_tag(self, reference: str) -> bytes:
+        """What the log calls an order or a request: its number may be a case's own."""
+        return hmac_sha256(self._key, b"lcr/order/1|" + reference.encode())[:TAG_BYTES]
+
     def lift(self, record_id: str) -> bool:
         """Let a record be found again; False when it is not one that the office suppressed."""
-        tag = suppression_tag(self._key, record_id)
+        tag = self.tag_of(record_id)
         allowed = suppression.c.reason_code == Why.OFFICE
         with self._database.begin() as connection:
             gone = connection.execute(delete(suppression).where(suppression.c.tag == tag, allowed))

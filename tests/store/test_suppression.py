@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 
@@ -96,6 +97,41 @@ def test_what_a_court_ordered_cannot_be_lifted_and_nothing_earlier_can_come_back
     assert isinstance(ask(face(settings)), NotVerified)
     assert "no earlier generation" in complaint(settings, "generations", "roll-back")
     assert "so it cannot be lifted" in complaint(settings, "suppress", "--lift", *purge[-2:])
+
+
+def test_who_takes_somebody_out_and_why_is_in_the_log_before_it_is_done(
+    publisher: Publisher,
+) -> None:
+    file = publisher.folder / "data" / "lookup.db"
+    settings = environment(publisher, f"sqlite:///{file}")
+    publisher.publish("first")
+    done(settings, "load-generation", publisher.file("first"))
+    purge = [*purge_at_the_publisher(publisher, MARIA.subject_id).split()[3:], "--by", "r.ortiz"]
+    assert "no blanks" in complaint(settings, *purge[:-1], "R Ortiz")
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TRIGGER full BEFORE INSERT ON suppression BEGIN "
+                         "SELECT RAISE(ABORT, 'full'); END")  # fmt: skip
+    failed = command(settings, *purge, "--reason", "request")
+    assert failed.exit_code != 0
+    (said,) = lines_of(failed.stderr, "removal_ordered")
+    assert not lines_of(failed.stderr, "purged")
+    assert (said["action"], said["by"], said["reason"]) == ("purge", "r.ortiz", "request")
+    with sqlite3.connect(file) as database:
+        database.execute("DROP TRIGGER full")
+    ran = command(settings, *purge)
+    names = [json.loads(line)["event"] for line in ran.stderr.splitlines()]
+    assert names.index("removal_ordered") < names.index("purged")
+    (said,), (purged,) = (lines_of(ran.stderr, name) for name in ("removal_ordered", "purged"))
+    assert said["head"] == purged["head"]
+    assert said["reason"] == "court-order"
+    assert f"order {said['order']}, by r.ortiz" in ran.stdout
+    for secret in (MARIA.subject_id, ORDER, purge[purge.index("--record") + 1]):
+        assert secret not in ran.stderr
+
+
+def lines_of(log: str, event: str) -> list[dict[str, str]]:
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    return [line for line in lines if line["event"] == event]
 
 
 def test_a_purge_by_an_inquirys_reference_deletes_the_inquiry(
