@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from lookup import log
 from lookup.i18n import date_in_words
 from lookup.notices import find_texter, is_opted_out, remember
-from sms.answering import said_texts
+from sms.answer import said_texts
 from sms.parts import Texting
 
 

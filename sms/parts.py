@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from flask import current_app
 from sqlalchemy import Connection
 
 from lookup.clock import Clock
-from lookup.conversation import Contact, Message, Reply, Ticket
+from lookup.conversation import Contact, Message, Reply, Talk, Ticket
 from lookup.conversation.spoken import Speaker
 from lookup.keep_looking import KeepLooking
 from lookup.notices import Notices, WakingHours, is_opted_out
@@ -40,6 +41,10 @@ class Handles(Protocol):
         """Where the conversation stands."""
         ...
 
+    def began(self, contact: Contact) -> datetime | None:
+        """When the conversation that stands was begun."""
+        ...
+
     def ticket(self, contact: Contact) -> Ticket | None:
         """What "keep looking" can be asked with, while a result is shown."""
         ...
@@ -50,6 +55,22 @@ class Handles(Protocol):
 
     def forget(self, contact: Contact) -> None:
         """Keep nothing of the conversation."""
+        ...
+
+    def staff_talk(self, sender: bytes) -> Talk | None:
+        """Whether a defender answers this number, or has just stopped to."""
+        ...
+
+    def pass_on(self, connection: Connection, sender: bytes, words: str) -> None:
+        """Seal a text for the defender, in the caller's transaction."""
+        ...
+
+    def leave_talk(self, connection: Connection, sender: bytes) -> None:
+        """The machine answers this number again, in the caller's transaction."""
+        ...
+
+    def alert(self, contact: Contact) -> None:
+        """Tell the office that somebody whom we may not answer may be in danger."""
         ...
 
     def asks_to_erase(self, contact: Contact) -> bool:

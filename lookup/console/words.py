@@ -62,6 +62,7 @@ KINDS: Final = {
     "reply": "answered by text",
     "call_note": "noted a call",
     "closed": "closed it",
+    "theirs": "wrote",
 }
 FATES: Final = {
     "queued": "On its way",

@@ -11,7 +11,7 @@ from lookup.conversation.replies import (
 )
 from lookup.conversation.service import ConversationBusy, Service
 from lookup.conversation.spoken import Speaker
-from lookup.escalations import EscalationReceipt, Progress, Status
+from lookup.escalations import EscalationReceipt, Progress, Status, Talk
 from lookup.identity import Ticket
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "Service",
     "Speaker",
     "Status",
+    "Talk",
     "Ticket",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from lookup.clock import Clock
+from lookup.conversation.acts import ACTS
 from lookup.conversation.answers import Context
 from lookup.conversation.contacts import Contact
 from lookup.conversation.describe import ticket_of
@@ -20,7 +22,7 @@ from lookup.conversation.turns import Turn
 from lookup.conversation.wishes import asks_to_erase, said_again
 from lookup.county import County
 from lookup.db import Database
-from lookup.escalations import Escalations, Progress
+from lookup.escalations import Escalations, Progress, Talk, leave_talk, talk_with
 from lookup.escalations.promise import local_day
 from lookup.identity import Checks, Ticket
 from lookup.sealing import ServerKeys
@@ -83,6 +85,12 @@ class Service:
         """The same, in the caller's transaction."""
         self._effects.forget_within(connection, contact)
 
+    def began(self, contact: Contact) -> datetime | None:
+        """When the conversation that stands was begun; None when there is none."""
+        loaded = self._effects.load(contact)
+        began = loaded.state.started
+        return None if began is None else datetime.fromisoformat(began)
+
     def ticket(self, contact: Contact) -> Ticket | None:
         """What "keep looking" can be asked with while a result is shown; None without one."""
         loaded = self._effects.load(contact)
@@ -111,6 +119,24 @@ class Service:
     def has_just_moved(self, contact: Contact) -> bool:
         """Whether a move brought this conversation here a moment ago (for a form sent twice)."""
         return self._effects.has_just_moved(contact)
+
+    def staff_talk(self, sender: bytes) -> Talk | None:
+        """Whether a defender answers this number (a keyed hash), or has just stopped to."""
+        with self._effects.database.read() as connection:
+            return talk_with(connection, sender)
+
+    def pass_on(self, connection: Connection, sender: bytes, words: str) -> None:
+        """Seal a text for the defender who answers this number, in the caller's transaction."""
+        self._escalations.pass_on(connection, sender, words)
+
+    def leave_talk(self, connection: Connection, sender: bytes) -> None:
+        """The machine answers this number again, in the caller's transaction."""
+        leave_talk(connection, sender)
+
+    def alert(self, contact: Contact) -> None:
+        """Tell the office that somebody whom we may not answer may be in danger."""
+        self._turn(contact, lambda turn: ACTS["crisis"](turn))
+        self._effects.forget(contact)
 
     def asks_to_erase(self, contact: Contact) -> bool:
         """Whether our question about erasing waits for a yes or no."""

@@ -7,6 +7,7 @@ from lookup.escalations.queue import Queue, Waiting
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
 from lookup.escalations.service import Escalations, Opened
+from lookup.escalations.talks import Talk, begin_talk, end_talks, leave_talk, talk_with
 
 __all__ = [
     "BoxKind",
@@ -18,12 +19,17 @@ __all__ = [
     "Progress",
     "Queue",
     "Status",
+    "Talk",
     "Waiting",
+    "begin_talk",
     "business_days_between",
     "context",
+    "end_talks",
+    "leave_talk",
     "local_day",
     "move_on",
     "new_reference",
     "open_box",
     "read_reference",
+    "talk_with",
 ]

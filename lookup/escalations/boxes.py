@@ -23,6 +23,7 @@ class BoxKind(StrEnum):
     CLAIM = "claim"
     CONTACT = "contact"
     REASON = "reason"
+    TEXT = "text"  # what the person texted later, to the defender who answers them
 
 
 def context(

@@ -14,7 +14,9 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, open_box, seal_box
 from lookup.escalations.references import read_reference
+from lookup.escalations.talks import latest_texts
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
+from lookup.models.talks import escalation_text
 from lookup.sealing import OfficePrivateKey, SealBroken, key_id_of_box
 
 # A status only ever moves on, never back: what an asker was told stays true.
@@ -76,6 +78,28 @@ class FiledEscalations:
         kinds = (BoxKind.CLAIM, BoxKind.CONTACT)
         return {box[1]: self._open(*box) for box in self._sealed(kinds, filed.id)}
 
+    def texts(self, filed: Filed) -> list[tuple[datetime, str]]:
+        """What the person texted to the defender who answers them, oldest first."""
+        query = (
+            select(escalation_text)
+            .where(escalation_text.c.escalation_id == filed.id)
+            .order_by(escalation_text.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [
+            (
+                row.came_at,
+                str(self._open(filed.id, BoxKind.TEXT, row.sealed_day, row.sealed)["words"]),
+            )
+            for row in rows
+        ]
+
+    def texted_at(self) -> dict[bytes, datetime]:
+        """When the person last texted, for each escalation in which they did."""
+        with self._database.read() as connection:
+            return latest_texts(connection)
+
     def reasons(self, ids: set[bytes]) -> dict[bytes, str]:
         """Why these wait, from the boxes that hold nothing else; without those it cannot open."""
         found = {}
@@ -111,6 +135,25 @@ class FiledEscalations:
             of_this = escalation_box.c.escalation_id == id_, escalation_box.c.kind == kind.value
             with self._database.begin() as connection:
                 connection.execute(update(escalation_box).where(*of_this).values(sealed=anew))
+            moved += 1
+        return moved + self._reseal_texts()
+
+    def _reseal_texts(self) -> int:
+        own, moved = self._key.public(), 0
+        with self._database.read() as connection:
+            rows = connection.execute(select(escalation_text)).all()
+        for row in rows:
+            if key_id_of_box(row.sealed) == own.key_id:
+                continue
+            bound = bytes(row.escalation_id), BoxKind.TEXT, row.sealed_day
+            content = self._open(*bound, row.sealed)
+            anew = seal_box(own, content, context(self._deployment, own, *bound))
+            with self._database.begin() as connection:
+                connection.execute(
+                    update(escalation_text)
+                    .where(escalation_text.c.id == row.id)
+                    .values(sealed=anew)
+                )
             moved += 1
         return moved
 

@@ -17,6 +17,7 @@ from lookup.escalations.boxes import BoxKind, context, seal_box
 from lookup.escalations.promise import local_day, promised_day
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
+from lookup.escalations.talks import escalation_of, forget_talks, in_boxes, keep_text
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
 from lookup.sealing import OfficePublicKey
 
@@ -69,10 +70,24 @@ class Escalations:
         """Insert the second sealed box: how the asker wants to be reached."""
         self._insert_box(connection, escalation_id, BoxKind.CONTACT, contact)
 
+    def pass_on(self, connection: Connection, sender: bytes, words: str) -> None:
+        """Seal a text of somebody a defender talks with, under that escalation."""
+        escalation_id = escalation_of(connection, sender)
+        if escalation_id is None:
+            raise LookupError("a text was passed on to nobody: no defender talks with its sender")
+        now = self._clock.now()
+        day = self._local_day(now)
+        deployment = self._county.office.deployment
+        info = context(deployment, self._office_key, escalation_id, BoxKind.TEXT, day)
+        for content in in_boxes(words):
+            sealed = seal_box(self._office_key, content, info)
+            keep_text(connection, escalation_id, sealed, day, now)
+
     def erase(self, reference: str) -> bool:
         """Delete an inquiry with all its boxes; False when there is none of that reference."""
         ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
         with self._database.begin() as connection:
+            forget_talks(connection, ours)
             for table in (escalation_box, escalation_withdrawal):
                 connection.execute(delete(table).where(table.c.escalation_id.in_(ours)))
             gone = connection.execute(delete(escalation).where(escalation.c.id.in_(ours)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
@@ -14,7 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lookup import log
 from lookup.clock import Clock
 from lookup.db import Database
-from lookup.escalations import BoxKind, Filed, FiledEscalations, move_on
+from lookup.escalations import (
+    BoxKind,
+    Filed,
+    FiledEscalations,
+    begin_talk,
+    end_talks,
+    move_on,
+)
 from lookup.models.office import opening
 from lookup.notices import Fate, Notices, fates_of
 from lookup.office.audit import Audit
@@ -46,6 +53,7 @@ class Contents:
     claim: Mapping[str, Any]
     contact: Mapping[str, Any] | None
     reach: Reach
+    texts: Sequence[tuple[datetime, str]] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,7 +109,7 @@ class Desk:
         with self.database.read() as connection:
             fates = fates_of(connection, refs)
         version = _version(holding, contents)
-        return Standing(filed, holding, happened, fates, contents, version)
+        return Standing(filed, holding, _with_texts(happened, contents), fates, contents, version)
 
     def is_open(self, session: Session, filed: Filed) -> bool:
         """Whether this session has opened this escalation, and not too long ago."""
@@ -161,6 +169,8 @@ class Desk:
                 connection, number, draft.words, kind="notice", now=now, ref=ref
             )
             move_on(connection, filed.id, "answered")
+            # From here their texts are for this office; the machine is silent until it is closed.
+            begin_talk(connection, self.notices.keys.hash_of(number), filed.id, now)
 
     def call_note(self, session: Session, filed: Filed, text: str, *, answered: bool) -> None:
         """Note a call; one in which the person was answered counts as the answer."""
@@ -184,7 +194,9 @@ class Desk:
             add_entry(connection, self.secrets, filed.id, session.staff.id, Kind.CLOSED, said, now)
             hold(connection, filed.id, None, now)
             connection.execute(delete(opening).where(opening.c.escalation_id == filed.id))
-        self._move(filed, "closed")
+        with self.database.begin() as connection:
+            move_on(connection, filed.id, "closed")
+            end_talks(connection, filed.id, now)
 
     @contextmanager
     def _changing(
@@ -226,7 +238,7 @@ class Desk:
                 reference=filed.reference,
                 now=self.clock.now(),
             )
-        return Contents(claim, contact, reach)
+        return Contents(claim, contact, reach, self.filed.texts(filed))
 
     def _move(self, filed: Filed, status: str) -> None:
         with self.database.begin() as connection:
@@ -253,8 +265,16 @@ def _refuse_closed(filed: Filed) -> None:
 
 
 def _version(holding: Held, contents: Contents | None) -> str:
-    """What a reply was written against: changes with every event here, a contact left, a STOP."""
+    """What a reply was written against: changes with every event here, a contact left, a text of
+    theirs, a STOP."""
     if contents is None:
         return str(holding.version)
     left = "-" if contents.contact is None else "c"
-    return f"{holding.version}{left}{contents.reach.stop or ''}"
+    return f"{holding.version}{left}{len(contents.texts)}{contents.reach.stop or ''}"
+
+
+def _with_texts(happened: list[Entry], contents: Contents | None) -> list[Entry]:
+    """What the office did and what the person texted, in the order of time."""
+    texts = () if contents is None else contents.texts
+    theirs = [Entry(at, "They", Kind.THEIRS, "", {"words": words}) for at, words in texts]
+    return sorted([*happened, *theirs], key=lambda entry: entry.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,11 +12,12 @@ from lookup.clock import Clock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Filed, FiledEscalations, business_days_between, local_day
-from lookup.office.timeline import Held, all_held
+from lookup.office.timeline import Held, all_held, last_words
 
 WAITING: Final = frozenset({"received", "being_read"})
 UNSORTED: Final = "unsorted"  # filed before reasons had a box of their own
 NOBODY: Final = Held(None, None, None, 0)
+IN_DANGER: Final = "crisis"
 DUE_SOON: Final = timedelta(days=2)
 
 
@@ -30,11 +31,17 @@ class Row:
     business_days_waited: int
     overdue: bool
     due_soon: bool
+    wrote_again: bool = False  # a text of theirs came after our last word
 
     @property
     def waits(self) -> bool:
         """Whether nobody has answered yet, and an answer is still wanted."""
-        return waits(self.filed)
+        return waits(self.filed) or (self.wrote_again and self.filed.withdrawn_at is None)
+
+    @property
+    def place(self) -> tuple[bool, bool]:
+        """Where it stands: whoever may be in danger first, then who waits, then the others."""
+        return not (self.waits and self.reason == IN_DANGER), not self.waits
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,12 @@ class OfficeQueue:
         filed = self._filed.listed()
         with self._records.read() as connection:
             holding = all_held(connection, now)
-        rows = [self._row(one, holding.get(one.id, NOBODY), now) for one in self._known(filed)]
-        rows.sort(key=lambda row: not row.waits)  # stable: the soonest promise first in each half
+        again = self._wrote_again()
+        rows = [
+            replace(self._row(one, holding.get(one.id, NOBODY), now), wrote_again=one.id in again)
+            for one in self._known(filed)
+        ]
+        rows.sort(key=lambda row: row.place)  # stable: the soonest promise first in each part
         waiting = [row for row in rows if row.waits]
         return Listing(
             rows=[r for r in rows if _is_whose(r, whose, staff_id) and reason in {None, r.reason}],
@@ -95,6 +106,15 @@ class OfficeQueue:
             held = all_held(connection, now).get(filed.id, NOBODY)
         (known,) = self._known([filed])
         return self._row(known, held, now)
+
+    def _wrote_again(self) -> set[bytes]:
+        """The escalations in which the person has texted since our last word."""
+        texted = self._filed.texted_at()
+        if not texted:
+            return set()
+        with self._records.read() as connection:
+            said = last_words(connection)
+        return {id_ for id_, at in texted.items() if id_ not in said or said[id_] < at}
 
     def _known(self, filed: Iterable[Filed]) -> list[Filed]:
         """The same, with every reason known."""

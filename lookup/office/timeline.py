@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup.models.office import entry, staff, work
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REPLY = "reply"
     CALL_NOTE = "call_note"
     CLOSED = "closed"
+    THEIRS = "theirs"  # what the person texted; never stored here
 
 
 # What does not make a reply that is being written out of date.
@@ -75,6 +76,14 @@ def all_held(connection: Connection, now: datetime) -> dict[bytes, Held]:
     query = select(work, staff.c.login).join(staff, staff.c.id == work.c.holder_id)
     rows = connection.execute(query.where(work.c.held_until > now)).all()
     return {bytes(row.escalation_id): _held(row, now) for row in rows}
+
+
+def last_words(connection: Connection) -> dict[bytes, datetime]:
+    """When staff last answered each escalation, by text or in a call."""
+    said = entry.c.kind.in_((Kind.REPLY.value, Kind.CALL_NOTE.value))
+    query = select(entry.c.escalation_id, func.max(entry.c.at)).where(said)
+    rows = connection.execute(query.group_by(entry.c.escalation_id))
+    return {bytes(row[0]): row[1] for row in rows}
 
 
 def lock(connection: Connection, escalation_id: bytes, now: datetime) -> Held:

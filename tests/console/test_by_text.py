@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app import create_app
 from lookup.clock import FixedClock
+from lookup.models.talks import escalation_text
 from lookup.settings import Settings, TwilioSettings
-from tests.console.staffroom import StaffRoom
+from tests.console.staffroom import Browser, StaffRoom
 from tests.publish.county import PASSPHRASE, Publisher
 from tests.sms.desk import Desk, Phone
 from tests.sms.fake_twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio, fake_twilio
@@ -125,6 +127,75 @@ def test_the_asker_sees_each_step_at_reference(room: StaffRoom, desk: Desk) -> N
     assert status_at_reference(desk, reference) == "answered"
     ana.act(reference, "close", reason="answered")
     assert status_at_reference(desk, reference) == "answered"
+
+
+def held(room: StaffRoom, desk: Desk) -> tuple[Phone, Browser, str]:
+    """A stranger's phone, a defender who answered it by text, and the inquiry's reference."""
+    phone = desk.phone()
+    asks(phone)
+    ana = room.signed_in("ana")
+    (reference,) = ana.rows()
+    ana.act(reference, "open", reason="answer")
+    ana.reply(reference, "¿Cuál era el número de su caso?")
+    desk.work()
+    assert "numero de su caso" in phone.new()
+    desk.clock.move(seconds=5)
+    return phone, ana, reference
+
+
+def test_while_a_defender_answers_the_machine_is_silent_and_the_defender_reads_it(
+    room: StaffRoom, desk: Desk
+) -> None:
+    phone, ana, reference = held(room, desk)
+    assert phone.text("BA 123456, creo") == ""
+    assert phone.text("¿me oyen?") == ""
+
+    assert "data-wrote-again" in ana.get("/").text
+    ana.get(f"/escalations/{reference}")
+    assert "BA 123456, creo" in ana.html
+    assert 'data-entry="theirs"' in ana.html
+    with room.database.read() as connection:
+        (first, _) = connection.execute(select(escalation_text)).all()
+    assert b"creo" not in bytes(first.sealed)
+
+
+def test_a_reply_written_before_their_text_came_is_not_sent(room: StaffRoom, desk: Desk) -> None:
+    phone, ana, reference = held(room, desk)
+    ana.get(f"/escalations/{reference}")
+    phone.text("ya lo encontre")
+    ana.reply(reference, "Búsquelo con calma.")
+    assert 'data-problem="stale"' in ana.html
+    assert phone.new() == ""
+
+
+def test_when_the_office_closes_it_the_machine_answers_again_and_says_so_once(
+    room: StaffRoom, desk: Desk
+) -> None:
+    phone, ana, reference = held(room, desk)
+    ana.act(reference, "close", reason="answered")
+
+    assert "automaticos otra vez" in phone.text("hola")
+    assert "automaticos otra vez" not in phone.text("hola?")
+
+
+def test_stop_and_danger_are_heard_while_a_defender_answers(room: StaffRoom, desk: Desk) -> None:
+    phone, ana, reference = held(room, desk)
+    assert "988" in phone.text("ya no quiero vivir")
+    ana.get(f"/escalations/{reference}")
+    assert "ya no quiero vivir" in ana.html
+    assert 'data-reason="crisis"' in ana.get("/").text
+
+    assert "ya no le mandamos mensajes" in phone.text("por favor ya no me escriban nunca")
+    assert desk.is_out(phone.number)
+
+
+def test_whoever_may_be_in_danger_stands_first_in_the_queue(room: StaffRoom, desk: Desk) -> None:
+    asks(desk.phone())
+    other = desk.phone("+13105550188")
+    other.text("i dont want to live anymore")
+
+    reasons = re.findall(r'data-reason="([a-z_]+)" data-status', room.signed_in("ana").html)
+    assert reasons[0] == "crisis"
 
 
 def test_whoever_said_no_is_not_texted(room: StaffRoom, desk: Desk) -> None:
