@@ -72,7 +72,7 @@ def _refuse_while_needed(kind: str, name: str | None) -> None:
     parts: Any = current_app.extensions["lookup"]
     for info in parts.store.list():
         needed = {"pepper": info.manifest.pepper_id, "manifest": info.manifest.signing_key_id}
-        if needed.get(kind) == name:
+        if kind in needed and needed[kind] == name:
             raise RotationRefused(
                 f"generation {info.id} still needs the {kind} {name}: load one published with "
                 "the new one, then wait 24 hours or publish with --forbid-roll-back"

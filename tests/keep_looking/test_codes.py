@@ -1,4 +1,4 @@
-"""A phone left on a page is proved by a code: short-lived, few tries, once, no way to pester."""
+"""A phone left on a page is proved by a code: short-lived, few tries, once; nobody is pestered."""
 
 from __future__ import annotations
 
