@@ -122,7 +122,7 @@ def test_killed_workers_lose_and_double_nothing(
             work_with_kills(desk, nursery, chance)
         for phone in phones:
             texts = [text[:9] for text in desk.twilio.to(phone.number)]
-            assert texts == ["L.A. Coun", "This is t", "What is y", "A person "], phone.number
+            assert texts == ["L.A. Coun", "1 of 6: W", "A person "], phone.number
     assert {row.state for row in desk.rows()} == {"done"}
     assert len(desk.rows(escalation)) == groups * PEOPLE
     sys.stdout.write(f"{nursery.killed} workers killed, {groups * PEOPLE} people answered once\n")
