@@ -6,10 +6,11 @@ import contextlib
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -25,6 +26,14 @@ SHARED, OFFICE = MIGRATIONS / "versions", MIGRATIONS / "office"
 BUSY_MILLISECONDS = 10_000
 _MIGRATION_LOCK = 0x1C3_4D13  # any number, the same in every process
 _SETTING = {SHARED: "DATABASE_URL", OFFICE: "OFFICE_DATABASE_URL"}
+# Of libpq: seconds for a new connection; a network gone silent is noticed within half a minute.
+_IN_TIME: dict[str, int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _READ_ONLY: dict[str, Any] = {"lookup_read_only": True}
 
 
@@ -35,10 +44,13 @@ class DatabaseUnavailable(Exception):
 class Database:
     """The application database behind one URL (`sqlite:///...` or `postgresql://...`)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience_seconds: float | None = None) -> None:
+        """`patience_seconds`: how long a PostgreSQL server may say nothing to one statement."""
         self.url = _usable_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
-        self.engine = _engine(self.url, is_postgresql=self.is_postgresql)
+        self.engine = (
+            _postgresql(self.url, patience_seconds) if self.is_postgresql else _sqlite(self.url)
+        )
         weakref.finalize(self, self.engine.dispose)  # whoever forgets `close` leaks nothing
 
     def __repr__(self) -> str:
@@ -148,12 +160,46 @@ def _usable_url(given: str) -> URL:
     return url
 
 
-def _engine(url: URL, *, is_postgresql: bool) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=is_postgresql)
-    if not is_postgresql:
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql(url: URL, patience_seconds: float | None) -> Engine:
+    """An engine that gives a server up which takes the connection and then says nothing."""
+    asked = {name: value for name, value in _IN_TIME.items() if name not in url.query}
+    waits = {} if patience_seconds is None else {"pool_timeout": patience_seconds}
+    engine = create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, connect_args=asked, **waits
+    )
+    if patience_seconds is not None:
+        event.listen(engine, "do_connect", _connect_impatiently(patience_seconds))
+    return engine
+
+
+def _connect_impatiently(patience_seconds: float) -> Callable[..., _Impatient]:
+    def connect(_dialect: object, _record: object, words: Any, how: Any) -> _Impatient:
+        made = _Impatient.connect(*words, **how)
+        made.patience_seconds = patience_seconds
+        return made
+
+    return connect
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that closes itself when one statement is not answered in time."""
+
+    patience_seconds: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval, timeout or self.patience_seconds)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # what it still may say belongs to a statement given up
+            raise
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

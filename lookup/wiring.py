@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +24,13 @@ from lookup.i18n import Catalogue, CatalogueError
 from lookup.identity import LookingAgain, Suppressions, Tickets, Verifier
 from lookup.keep_looking import KeepLooking, Watch
 from lookup.letters import Letters
-from lookup.limits import Limiter, LimitsFileError, open_limits
+from lookup.limits import (
+    Limiter,
+    LimitsFileError,
+    SignInTries,
+    open_limits,
+    open_sign_in_tries,
+)
 from lookup.notices import Notices
 from lookup.office import Lettering, Office
 from lookup.sealing import (
@@ -39,6 +46,7 @@ from lookup.settings import Settings
 from lookup.store import Manifest, Store, StoreUnavailable
 from lookup.zone import LocalZone, RemoteZone, Zone
 
+Counters = TypeVar("Counters", Limiter, SignInTries)
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
@@ -185,12 +193,28 @@ def _limits(settings: Settings, database: Database, keys: ServerKeys, clock: Clo
         https=settings.https,
         redis_url=settings.redis_url,
     )
-    if not limits.answers():
+    return _answering(limits)
+
+
+def _sign_in_tries(settings: Settings, database: Database, clock: Clock, key: bytes) -> SignInTries:
+    tries = open_sign_in_tries(
+        database,
+        key=key,
+        clock=clock,
+        limits_file=settings.limits_file,
+        https=settings.https,
+        redis_url=settings.redis_url,
+    )
+    return _answering(tries)
+
+
+def _answering(counters: Counters) -> Counters:
+    if not counters.answers():
         raise CannotStart(
             "REDIS_URL: no Redis answers there, and without counters nobody can be checked: start "
             "it, mend the address, or leave REDIS_URL unset to count in the database"
         )
-    return limits
+    return counters
 
 
 def _server_keys(settings: Settings) -> ServerKeys:
@@ -228,16 +252,18 @@ class Console:
         """The office's rooms, behind its private key; raises CannotStart with one line."""
         records = self.records
         try:
+            database = Database.open(self.settings.database_url)
             return Office.open(
-                Database.open(self.settings.database_url),
+                database,
                 records,
                 _office_keys(self.settings, records),
                 county=self.county,
                 catalogue=self.catalogue,
                 lettering=self.lettering,
                 clock=self.clock,
+                tries=partial(_sign_in_tries, self.settings, database, self.clock),
             )
-        except (KeyFileRefused, DatabaseUnavailable) as problem:
+        except (KeyFileRefused, DatabaseUnavailable, LimitsFileError) as problem:
             raise _cannot_start(problem) from problem
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
 LEFT_OUT: Final = frozenset(
     {
         *("token", "chunk", "generation", "conversation", "one_time_code"),
-        *("staff_session", "opening", "sign_in_try"),
+        *("staff_session", "opening"),
     }
 )
 FIRST: Final = "suppression"

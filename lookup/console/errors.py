@@ -9,12 +9,14 @@ from werkzeug.exceptions import HTTPException
 from lookup import log
 from lookup.console.site import page
 from lookup.console.words import ERRORS
+from lookup.limits import LimitsUnavailable
 
 
 def register(app: Flask) -> None:
     """Answer every error, ours or the library's, with our own page."""
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(SQLAlchemyError, unavailable)
+    app.register_error_handler(LimitsUnavailable, unavailable)
     app.register_error_handler(Exception, failed)
 
 
@@ -36,7 +38,7 @@ def failed(problem: Exception) -> Response:
 
 
 def unavailable(problem: Exception) -> Response:
-    """The page for a database that does not answer: nothing was changed."""
+    """The page for a database or counters that do not answer: nothing was changed."""
     log.failure("unavailable", problem, route=request.endpoint or "none")
     return error_page(503)
 

@@ -35,6 +35,7 @@ from lookup.sealing import hmac_sha256
 
 SCHEME = "lookup-database"
 PURGE_EVERY = 600.0  # seconds
+PATIENCE_SECONDS = 10.0  # for one answer of a PostgreSQL server
 
 
 class DatabaseStorage(Storage):
@@ -132,11 +133,13 @@ def _own_connections(database: Database) -> Database:
     """The same database for counting alone: on SQLite a commit does not wait for the disk.
 
     Every count survives the end of the process; the last few may be lost when the power fails.
-    Waiting for the disk twice a check would cost as much as a slow hash.
+    Waiting for the disk twice a check would cost as much as a slow hash.  A PostgreSQL server that
+    says nothing is given up: counting comes before all other work, so nobody waits for that.
     """
+    url = database.url.render_as_string(hide_password=False)
     if database.is_postgresql:
-        return database
-    own = Database(database.url.render_as_string(hide_password=False))
+        return Database(url, patience_seconds=PATIENCE_SECONDS)
+    own = Database(url)
     event.listen(own.engine, "connect", _do_not_wait_for_the_disk)
     return own
 

@@ -36,16 +36,6 @@ staff = Table(
     Column("disabled_at", UtcDateTime, nullable=True),
 )
 
-# A row per try at signing in that has not (yet) come to a good end; kept for fifteen minutes.
-sign_in_try = Table(
-    "sign_in_try",
-    office,
-    Column("id", _Serial, primary_key=True),
-    Column("login_tag", LargeBinary(16), nullable=False, index=True),
-    Column("address_tag", LargeBinary(16), nullable=False, index=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-)
-
 # Who is signed in, by a hash of what their browser holds. `code`: the password was right, the
 # one-time code is still to come.
 staff_session = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +11,7 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import FiledEscalations
 from lookup.i18n import LANGUAGES, Catalogue
+from lookup.limits import SignInTries
 from lookup.notices import Notices
 from lookup.office.audit import Audit
 from lookup.office.desk import Desk
@@ -48,8 +49,12 @@ class Office:
         catalogue: Catalogue,
         lettering: Lettering,
         clock: Clock,
+        tries: Callable[[bytes], SignInTries],
     ) -> Self:
-        """The rooms over `database` (shared with the public face) and `records` (the office's)."""
+        """The rooms over `database` (shared with the public face) and `records` (the office's).
+
+        `tries` opens the counters of sign-ins (bucket 13) under a key of the office's.
+        """
         secrets = OfficeSecrets.of(keys)
         audit = Audit(records, secrets, clock)
         accounts = StaffList(records, secrets, audit, clock)
@@ -62,7 +67,7 @@ class Office:
             secrets=secrets,
             audit=audit,
             accounts=accounts,
-            sign_in=SignIn(records, accounts, secrets, audit, clock),
+            sign_in=SignIn(records, accounts, tries(secrets.tags), audit, clock),
             sessions=StaffSessions(records, clock),
             filed=filed,
             queue=OfficeQueue(filed, records, county, clock),
@@ -79,6 +84,5 @@ class Office:
         )
 
     def tidy(self) -> None:
-        """Wipe what has run out: sessions, counted tries."""
+        """Wipe what has run out: sessions."""
         self.sessions.purge()
-        self.sign_in.purge()

@@ -5,25 +5,20 @@ from __future__ import annotations
 import hmac
 import threading
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
 import pyotp
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from lookup.clock import Clock
 from lookup.db import Database
-from lookup.limits import address_prefix
-from lookup.models.office import sign_in_try, staff
+from lookup.limits import SignInTries, SignInTry
+from lookup.models.office import staff
 from lookup.office.audit import Audit
-from lookup.office.keys import OfficeSecrets
 from lookup.office.staff import Staff, StaffList, staff_of
-from lookup.sealing import hash_password, hmac_sha256, is_dated, is_password
+from lookup.sealing import hash_password, is_dated, is_password
 
-WINDOW: Final = timedelta(minutes=15)
-FAILURES_OF_A_LOGIN: Final = 5
-TRIES_OF_AN_ADDRESS: Final = 20
 STEP_SECONDS: Final = 30
 AT_ONCE: Final = 2  # each hash takes 64 MiB
 
@@ -59,13 +54,13 @@ class SignIn:
         self,
         records: Database,
         accounts: StaffList,
-        secrets: OfficeSecrets,
+        tries: SignInTries,
         audit: Audit,
         clock: Clock,
     ) -> None:
         self._records = records
         self._accounts = accounts
-        self._tags = secrets.tags
+        self._tries = tries
         self._audit = audit
         self._clock = clock
         self._hashing = threading.BoundedSemaphore(AT_ONCE)
@@ -75,7 +70,7 @@ class SignIn:
     ) -> PasswordRight | NotSignedIn | TooManyTries:
         """The first step; an unknown, locked or disabled login costs and says the same."""
         login = login.strip().lower()[:64]
-        tried = self._count(login, address)
+        tried = self._tries.charge(login, address)
         if tried is None:
             return TooManyTries()
         with self._records.read() as connection:
@@ -86,7 +81,7 @@ class SignIn:
         if row is None or not right or not tried.is_looked_at or not staff_of(row).may_sign_in:
             self._failed(row, tried)
             return NotSignedIn()
-        self._forgive(tried)
+        self._tries.forgive(tried)
         if is_dated(kept):
             self._renew(row.id, password)
         return PasswordRight(staff_of(row))
@@ -95,56 +90,31 @@ class SignIn:
         self, account: Staff, code: str, address: str
     ) -> SignedIn | NotSignedIn | TooManyTries:
         """The second step: a code of now, or one step off; none works twice."""
-        tried = self._count(account.login, address)
+        tried = self._tries.charge(account.login, address)
         if tried is None:
             return TooManyTries()
         with self._records.read() as connection:
             row = connection.execute(select(staff).where(staff.c.id == account.id)).one()
         step = self._step_of(row, code)
         looked_at = tried.is_looked_at and staff_of(row).may_sign_in
-        if step is None or not looked_at or not self._use(row.id, step, tried.login_tag):
+        if step is None or not looked_at or not self._use(row.id, step):
             self._failed(row, tried)
             return NotSignedIn()
+        self._tries.clear(tried)
         return SignedIn(staff_of(row))
 
-    def purge(self) -> None:
-        """Forget the tries that no longer count."""
-        with self._records.begin() as connection:
-            _forget_old(connection, self._clock.now())
-
-    def _count(self, login: str, address: str) -> _Tried | None:
-        """Count a try before anything is looked at; None past the address's limit."""
-        now = self._clock.now()
-        login_tag = self._tag(b"login", login)
-        address_tag = self._tag(b"address", address_prefix(address))
-        row = {"login_tag": login_tag, "address_tag": address_tag, "at": now}
-        with self._records.begin() as connection:
-            _forget_old(connection, now)
-            tried = connection.execute(insert(sign_in_try).values(row).returning(sign_in_try.c.id))
-            number = int(tried.scalar_one())
-            if _counted(connection, sign_in_try.c.address_tag == address_tag, number) > (
-                TRIES_OF_AN_ADDRESS
-            ):
-                return None
-            before = _counted(connection, sign_in_try.c.login_tag == login_tag, number)
-        return _Tried(number, login_tag, before)
-
-    def _failed(self, row: Any, tried: _Tried) -> None:
-        """Leave the try counted; the fifth locks the account until it is reset.
+    def _failed(self, row: Any, tried: SignInTry) -> None:
+        """Leave the try counted; the last one locks the account until it is reset.
 
         The same is written whoever the login belongs to, so that nobody is told by the time.
         """
         known = row is not None
-        locks = known and row.locked_at is None and tried.failures >= FAILURES_OF_A_LOGIN
+        locks = known and row.locked_at is None and tried.locks
         with self._records.begin() as connection:
             actor = row.login if known else "unknown login"
             self._audit.add(connection, actor, "account_locked" if locks else "sign_in_failed")
             locked = update(staff).where(staff.c.id == (row.id if locks else ""))
             connection.execute(locked.values(locked_at=self._clock.now()))
-
-    def _forgive(self, tried: _Tried) -> None:
-        with self._records.begin() as connection:
-            connection.execute(delete(sign_in_try).where(sign_in_try.c.id == tried.number))
 
     def _renew(self, staff_id: str, password: str) -> None:
         """Keep the password at today's costs."""
@@ -167,8 +137,8 @@ class SignIn:
         ]
         return found[0] if found else None
 
-    def _use(self, staff_id: str, step: int, login_tag: bytes) -> bool:
-        """Use a code up, and forget the failures before it; False when it was used already."""
+    def _use(self, staff_id: str, step: int) -> bool:
+        """Use a code up; False when it was used already."""
         with self._records.begin() as connection:
             unused = or_(staff.c.code_step.is_(None), staff.c.code_step < step)
             used = connection.execute(
@@ -176,35 +146,7 @@ class SignIn:
                 .where(staff.c.id == staff_id, unused)
                 .values(code_step=step, signed_in_at=self._clock.now())
             )
-            if used.rowcount != 1:
-                return False
-            connection.execute(delete(sign_in_try).where(sign_in_try.c.login_tag == login_tag))
-        return True
-
-    def _tag(self, kind: bytes, text: str) -> bytes:
-        return hmac_sha256(self._tags, kind + b"\0" + text.encode("utf-8", "replace"))[:16]
-
-
-@dataclass(frozen=True)
-class _Tried:
-    """A counted try: its number, and how many stand against the login with it."""
-
-    number: int
-    login_tag: bytes
-    failures: int
-
-    @property
-    def is_looked_at(self) -> bool:
-        return self.failures <= FAILURES_OF_A_LOGIN
-
-
-def _counted(connection: Connection, which: Any, up_to: int) -> int:
-    query = select(func.count()).where(which, sign_in_try.c.id <= up_to)
-    return int(connection.execute(query).scalar_one())
-
-
-def _forget_old(connection: Connection, now: datetime) -> None:
-    connection.execute(delete(sign_in_try).where(sign_in_try.c.at <= now - WINDOW))
+        return used.rowcount == 1
 
 
 @cache
