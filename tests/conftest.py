@@ -37,6 +37,8 @@ def nobody_in_the_log() -> Iterator[Listener]:
     A key or a form of value that the log does not allow raises where it is logged.
     """
     log.be_strict(strict=True)
+    # Without it, an event of a test that starts no application would reach no listener at all.
+    logging.getLogger("lookup.events").setLevel(logging.INFO)
     listener = Listener()
     root = logging.getLogger()
     root.addHandler(listener)

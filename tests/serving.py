@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.canaries import told_by
 from tests.publish.county import Publisher
 
 ROOT = Path(__file__).parents[1]
@@ -79,12 +80,13 @@ def flask_command(*words: str, environment: Mapping[str, str], said: str | None 
         capture_output=True,
     )
     assert done.returncode == 0, done.stderr
+    assert not told_by(done.stderr), "a person in what a command logs"
     return done.stdout
 
 
 @contextmanager
 def face(environment: Mapping[str, str], *, port: int, log: Path) -> Iterator[Running]:
-    """One face as a process of its own, up when the block begins."""
+    """One face as a process of its own, up when the block begins; nobody may be in its log."""
     command = [*FLASK, "serve", "--port", str(port)]
     env = dict(environment)
     with (
@@ -95,6 +97,8 @@ def face(environment: Mapping[str, str], *, port: int, log: Path) -> Iterator[Ru
             yield wait_until_up(Running(port, it, log))
         finally:
             it.terminate()
+            it.wait()
+            assert not told_by(log.read_text()), "a person in the log of a server"
 
 
 def wait_until_up(server: Running) -> Running:

@@ -44,7 +44,6 @@ def test_the_search_finds_a_strange_key() -> None:
 def test_the_listener_of_every_test_hears_a_person_and_nobody_else(
     nobody_in_the_log: Listener,
 ) -> None:
-    log.set_up()
     log.event("check_done", channel="web", ms=10)
     assert nobody_in_the_log.told == []
     logging.getLogger("lookup.events").info(

@@ -16,6 +16,7 @@ from lookup.identity import Claim, Identifier, IdentifierKind, Source
 from lookup.identity.verification import Answer
 from lookup.settings import Settings
 from lookup.wiring import Public, build_public
+from tests.canaries import told_by
 from tests.publish.county import Publisher
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def in_a_process(
     settings: dict[str, str], *words: str | Path, said: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `flask --app app WORDS` in a process of its own."""
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", *map(str, words)],
         cwd=ROOT,
         env=settings,
@@ -57,6 +58,8 @@ def in_a_process(
         capture_output=True,
         text=True,
     )
+    assert not told_by(ran.stderr), "a person in what a command logs"
+    return ran
 
 
 def command(settings: dict[str, str], *words: str | Path, said: str | None = None) -> Result:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lookup.identity.tokens import Tier as IdentityTier
-from lookup.publish.people import LeftOut, person_of
+from lookup.identity import IdentifierKind, identity_strings_for_subject, split_doj_name
 from lookup.publish.self_test import written_forms
 from lookup.sealing import SealBroken, pair_slow, read_publisher_keys, slow_hash
 from lookup.store.layout import (
@@ -137,9 +137,11 @@ def test_row_10_the_headlines_key_opens_no_details(publisher: Publisher) -> None
     published = publisher.publish("first")
     keys = read_publisher_keys(publisher.keys / "publisher.key")
     place = Place(keys.store_id, published.manifest.gen)
-    (subject,) = (s for s in published.joined.subjects if s.subject_id == MARIA.subject_id)
-    person = person_of(subject, id_key=keys.cache_key)
-    assert not isinstance(person, LeftOut)
+    identities = identity_strings_for_subject(
+        [split_doj_name(name) for name in MARIA.names],
+        [date.fromisoformat(MARIA.born or "")],
+        {IdentifierKind.SSN4: [MARIA.ssn or ""], IdentifierKind.LICENSE: [MARIA.license or ""]},
+    )
     open_store(f"sqlite:///{publisher.folder / 'server' / 'lookup.db'}", publisher).load(
         publisher.file("first")
     )
@@ -150,14 +152,11 @@ def test_row_10_the_headlines_key_opens_no_details(publisher: Publisher) -> None
         return [open_wrap(token, wrap, place=place) for wrap in rows.wraps(token.index)]
 
     kdf = published.manifest.kdf
-    slow = {s: slow_hash(kdf, s.data, keys.store_salt) for s, _ in person.identities.singles}
+    slow = {s: slow_hash(kdf, s.data, keys.store_salt) for s, _ in identities.singles}
     weak = [
-        key
-        for s, tier in person.identities.singles
-        if tier is IdentityTier.HEADLINE
-        for key in data_keys(slow[s])
+        key for s, tier in identities.singles if tier is Tier.HEADLINE for key in data_keys(slow[s])
     ]
-    one, other = person.identities.pairs[0]
+    one, other = identities.pairs[0]
     strong = data_keys(pair_slow(slow[one], slow[other]))
     assert {key.tier for key in weak} == {Tier.HEADLINE}
     assert len({key.key for key in weak}) == 1
