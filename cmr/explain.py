@@ -9,15 +9,20 @@ from typing import Any
 import polars as pl
 
 from cmr.determine import determine
+from cmr.doj.convictions import in_county
 from cmr.doj.dates import ANY_EARLIER, ANY_LATER, YEAR_ONE
+from cmr.doj.readings import Readings
 from cmr.errors import UsageError
 from cmr.explain_limits import NotSeen, not_seen
 from cmr.explain_told import as_json, lines
-from cmr.facts import gather_facts, in_scope, read_record
+from cmr.facts import Record, gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.tree import Leaf, compile_tree, leaves
 from cmr.reports.counties import check_county
 from cmr.statutes.authorities import Authority, load_authorities
+
+# Why a conviction was not decided.
+ANOTHER_COUNTY, ANOTHER_OFFENSE, UNREAD = "another_county", "another_offense", "offense_unread"
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,9 @@ class ConvictionExplained:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A subject's convictions in scope, explained; `not_in_scope` are the others."""
+    """A subject's convictions in scope, explained; `not_in_scope` are the others, each with `why`:
+    another_county, another_offense, or offense_unread, which may be of anything.
+    """
 
     subject_id: str
     policy: Policy
@@ -117,13 +124,30 @@ def explain(
         if count is None or told["count_order"] == count
     )
     decided = set(run.determinations["count_order"])
-    others = [c for c in run.convictions.to_dicts() if c["count_order"] not in decided]
+    others = [
+        told | {"why": why}
+        for told, why in zip(
+            run.convictions.to_dicts(), _left_out(record, county, policy.readings), strict=True
+        )
+        if told["count_order"] not in decided
+    ]
     if count is not None:
         others = [other for other in others if other["count_order"] == count]
     if count is not None and not convictions and not others:
         raise UsageError(f"subject {subject} has no conviction {count}; give a CNT_ORDER of theirs")
     limits = tuple(not_seen(own, run, county, unreadable))
     return Explanation(subject, policy, county, as_of, convictions, tuple(others), limits)
+
+
+def _left_out(record: Record, county: str, readings: Readings) -> Iterator[str]:
+    """For each conviction why it would not be decided."""
+    convictions = record.convictions
+    counts = convictions.counts
+    near = in_county(counts, county, readings).fill_null(value=True)
+    readable = convictions.offenses["readable"].gather(counts["offense"])
+    for own, read, merged in zip(near, readable, counts["merged"], strict=True):
+        if not merged:
+            yield ANOTHER_OFFENSE if own and read else UNREAD if own else ANOTHER_COUNTY
 
 
 def _not_there(subject: str, unreadable: int) -> UsageError:

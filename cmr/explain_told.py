@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 # Raised when a field of the JSON form goes or changes its meaning; new ones may come at any time.
 FORMAT = 1
+_WHY = {
+    "another_county": "another county's",
+    "another_offense": "not an offense of this policy",
+    "offense_unread": "no offense can be read: it may be of anything, ask the court",
+}
 _HOLDS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -26,7 +31,8 @@ def lines(explanation: Explanation) -> Iterator[str]:
     for other in explanation.not_in_scope:
         yield ""
         where = other["county"] or "no county"
-        yield f"{other['count_order']}  {other['section']}  {where}: not decided"
+        section = other["section"] or "no offense"
+        yield f"{other['count_order']}  {section}  {where}: not decided, {_WHY[other['why']]}"
     yield ""
     yield "What the engine cannot see:"
     for limit in explanation.not_seen:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from cmr.cli.options import IsoDate, debug_option
+from cmr.cli.options import ExistingFile, IsoDate, OutFolder, debug_option
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = ExistingFile()
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -20,7 +20,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--filing", "filing_file", default=None, metavar="FILE", type=_FILE, help="For courthouses."
 )
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=OutFolder())
 @debug_option
 def export(
     run: Path, packet: Path, relief: Path | None, filing_file: Path | None, out: Path
@@ -50,7 +50,7 @@ def export(
 @click.option("--received", required=True, type=IsoDate(), help="The day the answers came.")
 @click.option("--filed", default=None, type=IsoDate(), help="The day the motion was filed.")
 @click.option("--relief", default=None, metavar="FILE", type=_FILE, help="To carry on from.")
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=OutFolder())
 @debug_option
 def answers(
     files: tuple[Path, ...],

@@ -144,7 +144,13 @@ def say(told: Compared, out: Path) -> int:
     for note in told.notes:
         click.echo(f"note: {note}", err=True)
     if told.quarantined:
-        click.echo(f"warning: {told.quarantined:,} records could not be used", err=True)
+        click.echo(
+            f"warning: records that could not be used: {told.quarantined:,}; `cmr determine` "
+            "lists them",
+            err=True,
+        )
+    if not told.figures.decided:
+        click.echo("note: neither policy decides any conviction of this county", err=True)
     click.echo("\n".join(_lines(told)))
     click.echo(f"Written to {out}")
     if told.figures.unexplained:

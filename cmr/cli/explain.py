@@ -35,7 +35,7 @@ class Asked:
 
 
 @click.command(short_help="Say why: every rule, condition, fact and citation for one person.")
-@click.argument("place", metavar="DIR_OR_FILE")
+@click.argument("places", metavar="DIR_OR_FILE...", nargs=-1, required=True)
 @click.option("--subject", required=True, metavar="ID", help="The SUBJECT_ID.")
 @click.option("--count", default=None, metavar="CNT_ORDER", help="Only this count.")
 @click.option("--policy", default=None, metavar="NAME_OR_PATH", help="With a FILE.")
@@ -44,7 +44,7 @@ class Asked:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @debug_option
 def explain(
-    place: str,
+    places: tuple[str, ...],
     subject: str,
     count: str | None,
     policy: str | None,
@@ -55,20 +55,23 @@ def explain(
     """Explain every conviction of one person: each rule in order, each of its conditions true,
     false or unknown, the facts it read, its citation, and the sentence for the person.
 
-    DIR is the folder of a run (its inputs must still be where they were); FILE is an extract, and
-    then --policy, --county and --as-of say how to read it.
+    DIR is the folder of a run (its inputs must still be where they were); FILE... are extracts, and
+    then --policy, --county and --as-of say how to read them.
     """
-    if place != "-" and not Path(place).exists():
-        raise click.UsageError(
-            f"{place}: no such folder or file; name a run's folder, or an extract with --policy, "
-            "--county and --as-of"
-        )
-    if Path(place).is_dir():
+    for place in places:
+        if place != "-" and not Path(place).exists():
+            raise click.UsageError(
+                f"{place}: no such folder or file; name a run's folder, or an extract with "
+                "--policy, --county and --as-of"
+            )
+    if Path(places[0]).is_dir():
+        if len(places) > 1:
+            raise click.UsageError("one run's folder at a time, and no extracts beside it")
         if policy or county or as_of:
             raise click.UsageError("a run has its own policy, county and day; leave them out")
-        asked = _of_run(Path(place))
+        asked = _of_run(Path(places[0]))
     elif policy and county and as_of:
-        asked = Asked((place,), policy, county, as_of)
+        asked = Asked(places, policy, county, as_of)
     else:
         raise click.UsageError(
             "with an extract, --policy, --county and --as-of are needed; a run's folder has its own"
@@ -81,11 +84,9 @@ def explain(
 def _of_run(folder: Path) -> Asked:
     """What a finished run was asked, from its manifest."""
     from cmr.errors import UsageError
+    from cmr.reports.manifest import read_manifest
 
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise UsageError(f"{folder}: no manifest.json here; name the folder of a finished run")
-    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     inputs = tuple((each["file"], each["sha256"]) for each in manifest["inputs"])
     if any(file == "-" for file, _ in inputs):
         raise UsageError(
@@ -94,7 +95,7 @@ def _of_run(folder: Path) -> Asked:
         )
     return Asked(
         files=tuple(file for file, _ in inputs),
-        policy=manifest["policy"]["given"],
+        policy=manifest["policy"].get("given", manifest["policy"]["id"]),
         county=manifest["county"],
         as_of=date.fromisoformat(manifest["as_of"]),
         policy_digest=manifest["policy"]["digest"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cmr.cli.options import debug_option
+from cmr.cli.options import OutFolder, debug_option
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -15,7 +15,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command("follow-up", short_help="Many lists made one; stages, and what does not agree.")
 @click.argument("run", metavar="DIR", type=_FOLDER)
 @click.argument("files", metavar="LIST...", nargs=-1, required=True, type=_FILE)
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=OutFolder())
 @debug_option
 def follow_up(run: Path, files: tuple[Path, ...], out: Path) -> None:
     """Join LISTs (in the form of relief.csv) to the run in DIR and write relief.csv (every line

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from cmr.cli.options import debug_option
+from cmr.cli.options import ExistingFile, OutFolder, debug_option
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = ExistingFile()
 
 
 @click.command(short_help="The filing packet: motion, proposed order, Exhibit 1 per authority.")
 @click.argument("run", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=OutFolder())
 @click.option(
     "--filing",
     "filing_file",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -39,6 +40,33 @@ class CountyName(click.ParamType[str]):
         if not str(value).strip():
             self.fail('is blank; write it as the extract does: "LOS ANGELES"', param, ctx)
         return str(value)
+
+
+class OutFolder(click.ParamType[Path]):
+    """A folder to write into; never blank, as an unset variable of a shell is: that is not here."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Its path, or a usage error."""
+        if not str(value).strip():
+            self.fail("is blank; name the folder to write into", param, ctx)
+        return Path(value)
+
+
+class ExistingFile(click.ParamType[Path]):
+    """A file that is there."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Its path, or a usage error that says what is in the way."""
+        path = Path(value)
+        if path.is_dir():
+            raise click.UsageError(f"{path}: a folder; name the file inside it", ctx)
+        if not path.exists():
+            raise click.UsageError(f"{path}: no such file; check the name and the folder", ctx)
+        return path
 
 
 def debug_option(command: F) -> F:

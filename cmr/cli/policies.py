@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cmr.cli.ending import USAGE, said
-from cmr.cli.options import debug_option
+from cmr.cli.options import ExistingFile, debug_option
 
 if TYPE_CHECKING:
     from cmr.policy import Policy
@@ -32,7 +32,7 @@ def policies(context: click.Context) -> None:
 
 
 @policies.command("import-options", short_help="Make a policy of a reference program's options.")
-@click.argument("file", metavar="OPTIONS.json", type=click.Path(exists=True, dir_okay=False))
+@click.argument("file", metavar="OPTIONS.json", type=ExistingFile())
 @click.option(
     "--out",
     required=True,
@@ -41,7 +41,7 @@ def policies(context: click.Context) -> None:
     help="Where to write the policy; an earlier file there is replaced.",
 )
 @debug_option
-def import_options(file: str, out: Path) -> None:
+def import_options(file: Path, out: Path) -> None:
     """Turn the options file of the configurable reference program (gogen) into a policy.
 
     It gives the same determinations, reasons and columns as that program, its errors included.
@@ -50,7 +50,7 @@ def import_options(file: str, out: Path) -> None:
     from cmr.policy.configurable import policy_text, read_options
     from cmr.private_files import replacing
 
-    text = policy_text(read_options(Path(file)), Path(file).name)
+    text = policy_text(read_options(file), file.name)
     with replacing(out) as aside:
         aside.write_text(text, encoding="utf-8")
         for problem in check(aside):  # a mistake of ours
@@ -60,7 +60,7 @@ def import_options(file: str, out: Path) -> None:
 
 
 @click.command("check-policy", short_help="Say everything that is wrong with a policy file.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=ExistingFile())
 @debug_option
 def check_policy(file: Path) -> int:
     """Check the policy FILE: every mistake at once, each with rule, field and what to write.

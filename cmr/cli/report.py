@@ -61,7 +61,9 @@ def table(counted: Tally, summary: Summary) -> str:
 
 
 def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
-    """What the county texts of the file leave open, and where nothing was in scope."""
+    """What the texts of the file leave open, and where nothing was in scope."""
+    import polars as pl
+
     unknown = summary.unknown_counties
     if unknown.near:
         named = ", ".join(f"{text} ({count:,})" for text, _, count in unknown.near[:COUNTIES_NAMED])
@@ -74,8 +76,15 @@ def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
             f"{unknown.blank + unknown.other:,} convictions name no county of California; ask the "
             "Department of Justice which it is"
         )
+    if unread := counted.unread_in(summary.county):
+        yield (
+            f"convictions of {summary.county}, or of no county, in which no offense can be read: "
+            f"{unread:,}; they were not decided. They stand in convictions.parquet: ask the court "
+            "what they were"
+        )
     if not counted.in_scope() and counted.convictions():
-        found = counted.counties.fill_null("(none)").sort(["n", "county"], descending=[True, False])
+        counties = counted.counties.select(pl.col("county").fill_null("(none)"), "n")
+        found = counties.sort(["n", "county"], descending=[True, False])
         named = ", ".join(f"{name} ({number:,})" for name, number in found.rows()[:COUNTIES_NAMED])
         yield (
             f"no conviction in scope in {summary.county!r}; convictions on file are from {named}"

@@ -1,12 +1,11 @@
 """What `cmr determine`, `cmr spark` and `cmr compare` are all asked."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from cmr.cli.options import CountyName, IsoDate, debug_option
+from cmr.cli.options import CountyName, IsoDate, OutFolder, debug_option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,7 +44,7 @@ _WHERE_AND_WHEN: tuple[Callable[[Any], Any], ...] = (
         "--out",
         required=True,
         metavar="DIR",
-        type=click.Path(path_type=Path),
+        type=OutFolder(),
         help="Made if absent.",
     ),
 )

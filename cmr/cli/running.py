@@ -199,7 +199,7 @@ def _counted(request: Request, policy: Policy, decided: Decided[Counts]) -> Tall
     counted = add_up([each for each, _ in decided.counted])
     check_county(
         request.county,
-        dict(counted.counties.rows()),
+        dict(counted.counties.select("county", "n").rows()),
         decided=counted.in_scope(),
         exact=policy.readings.county == "exact_text",
     )
@@ -249,6 +249,7 @@ def _write(
         as_of=request.as_of,
         inputs=reading.inputs,
         counts=summary.totals(),
+        unread=counted.unread_in(request.county),
         duration_seconds=perf_counter() - begun,
     )
     return Told(counted, summary, (*reading.notes, *county_notes(counted, summary)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cmr.cli.options import IsoDate, debug_option
+from cmr.cli.options import IsoDate, OutFolder, debug_option
 
 
 @click.command(short_help="Make up a county: DOJ extract, relief events, expected answers.")
@@ -17,7 +17,7 @@ from cmr.cli.options import IsoDate, debug_option
 )
 @click.option("--seed", required=True, type=int, metavar="S", help="The same seed, the same bytes.")
 @click.option("--as-of", required=True, type=IsoDate())
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=OutFolder())
 @click.option("--profile", default=None, metavar="NAME", help="A county of known figures: la-2020.")
 @debug_option
 def synthesize(people: int | None, seed: int, as_of: date, out: Path, profile: str | None) -> None:

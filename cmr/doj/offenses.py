@@ -141,6 +141,13 @@ def _listed(section: Section, lists: tuple[str, ...]) -> Listed:
     return max(load_list(name).listed(alone) for name in lists)
 
 
+def names_nothing(section: str) -> bool:
+    """Whether a conviction's section, as the tables of a run have it, names no offense of any law:
+    empty, or words alone. It may have been of anything.
+    """
+    return not parse_charge(section).sections and not _LOCAL_LAW.search(section)
+
+
 def _pilot_text(text: str) -> dict[str, Any]:
     """An offense text as the pilot program reads it: patterns anywhere before the first hyphen."""
     patterns = load_pilot_patterns()

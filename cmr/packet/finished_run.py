@@ -1,6 +1,5 @@
 """A finished run read back for filing: its manifest, and the convictions that may be filed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,8 @@ import polars as pl
 from cmr.doj.layout import COLUMNS
 from cmr.errors import CmrError, UsageError
 from cmr.policy import load
+from cmr.reports.manifest import read_manifest
+from cmr.reports.run_directory import MANIFEST
 from cmr.vocabulary import Determination
 
 _TABLES = ("determinations", "convictions", "subjects")
@@ -56,14 +57,13 @@ class FinishedRun:
 
 def read_run(folder: Path) -> FinishedRun:
     """Read a run's folder; raises UsageError where it is no finished run of a served policy."""
-    path = folder / "manifest.json"
     missing = [name for name in _TABLES if not (folder / f"{name}.parquet").is_file()]
-    if not path.is_file() or missing:
+    if not (folder / MANIFEST).is_file() or missing:
         raise UsageError(f"{folder}: not a finished run; name the folder that cmr determine wrote")
+    manifest = read_manifest(folder)
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
         frames = [pl.read_parquet(folder / f"{name}.parquet") for name in _TABLES]
-    except (ValueError, pl.exceptions.PolarsError) as problem:
+    except pl.exceptions.PolarsError as problem:
         raise UsageError(
             f"{folder}: the run cannot be read ({type(problem).__name__}); determine again"
         ) from problem

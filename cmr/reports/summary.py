@@ -138,7 +138,7 @@ def summarise(
         as_of=as_of,
         inputs=tuple({"sha256": each.sha256, "bytes": each.size} for each in inputs),
         records={"read": read, "used": read - quarantined, "quarantined": quarantined},
-        unknown_counties=unknown_counties(counted.counties, county),
+        unknown_counties=unknown_counties(counted.counties.select("county", "n"), county),
         all_convictions=counted.convictions(),
         convictions=sums,
         determinations=determinations,

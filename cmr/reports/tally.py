@@ -10,6 +10,7 @@ import polars as pl
 
 from cmr.determine import Run
 from cmr.doj.dates import years_before
+from cmr.doj.offenses import names_nothing
 from cmr.doj.severity import FELONY
 from cmr.vocabulary import Determination
 
@@ -25,6 +26,7 @@ SECTION_NUMBER = r"(1135[789]|11360)"
 A_RACE = r"^[A-Z][A-Z /&-]{1,39}$"
 # The parity policies carry the year 1 for a date that is missing.
 FIRST_YEAR = 1850
+_MEASURES = ("n", "unread")
 DECIDED = ("determination", "reason", "section", "severity", "authority", "decade")
 # What is true of a person; each is counted, and `relief` is needed for the last three.
 PERSON = ("in_scope", "relief", "review", "conviction", "felony", "recent")
@@ -34,7 +36,8 @@ IMPACT = ("no_felony", "no_conviction", "none_recent")
 @dataclass(frozen=True)
 class Tally:
     """`decided`: convictions in scope, `n` per combination of DECIDED. `people`: `n` per race and
-    combination of PERSON and IMPACT. `counties`: every conviction, `n` per county text.
+    combination of PERSON and IMPACT. `counties`: every conviction, `n` per county text; `unread` of
+    them name no offense that can be read, and were not decided.
 
     Of parts of a run that share no person, the tallies add up: `add_up`.
     """
@@ -46,6 +49,12 @@ class Tally:
     def convictions(self) -> int:
         """Convictions on file, any county and any section."""
         return _sum(self.counties)
+
+    def unread_in(self, county: str) -> int:
+        """Convictions of the county, or of none, that were not decided: no offense can be read."""
+        wanted = " ".join(county.upper().split())
+        said = pl.col("county").fill_null("").str.to_uppercase().str.strip_chars()
+        return int(self.counties.filter(said.is_in(["", wanted]))["unread"].sum())
 
     def in_scope(self) -> int:
         """Convictions in scope."""
@@ -74,7 +83,7 @@ def tally(run: Run, as_of: date) -> Tally:
     return Tally(
         decided=_counted(_decided(run.determinations), DECIDED),
         people=_counted(_people(run, as_of), ("race", *PERSON, *IMPACT)),
-        counties=_counted(run.convictions.select("county"), ("county",)),
+        counties=_counties(run),
     )
 
 
@@ -97,8 +106,25 @@ def _counted(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _sums(frame: pl.DataFrame) -> pl.DataFrame:
-    by = [name for name in frame.columns if name != "n"]
-    return frame.group_by(by).agg(pl.col("n").sum()).sort(by)
+    by = [name for name in frame.columns if name not in _MEASURES]
+    return frame.group_by(by).agg(pl.col(r"^(n|unread)$").sum()).sort(by)
+
+
+def _counties(run: Run) -> pl.DataFrame:
+    """Convictions by county text; `unread`: without an offense to read, and not decided."""
+    counted = _counted(run.convictions.select("county"), ("county",))
+    for name, table in (("all", run.convictions), ("told", run.determinations)):
+        offenses = table["section"].cast(pl.String).fill_null("")
+        nothing = [text for text in offenses.unique() if names_nothing(text)]
+        found = table.filter(offenses.is_in(nothing)).group_by("county")
+        counted = counted.join(
+            found.agg(pl.len().cast(pl.Int64).alias(name)),
+            on="county",
+            how="left",
+            nulls_equal=True,
+        )
+    unread = pl.col("all").fill_null(0) - pl.col("told").fill_null(0)
+    return counted.select("county", "n", unread=unread).sort("county")
 
 
 def _decided(determinations: pl.DataFrame) -> pl.DataFrame:

@@ -66,6 +66,29 @@ def test_it_says_what_the_engine_cannot_see_and_what_it_does_not_decide() -> Non
     assert "missing: age_50_or_older: birth_date" in text
 
 
+def test_a_conviction_that_is_not_decided_is_told_with_the_reason() -> None:
+    case = Case.model_validate(
+        {
+            "what": "another county's, another offense, and no offense at all",
+            "fires": True,
+            "convictions": [
+                {"section": "11359 HS", "dated": date(2012, 1, 1)},
+                {"section": "11359 HS", "dated": date(2012, 1, 1), "county": "KERN"},
+                {"section": "459 PC", "dated": date(2012, 1, 1)},
+                {"section": "SOMETHING", "dated": date(2012, 1, 1)},
+            ],
+        }
+    )
+    found = explain(case_rows(case), load("la_2020"), "LOS ANGELES", date(2020, 2, 11), "1")
+    assert [each["why"] for each in found.not_in_scope] == [
+        "another_county", "another_offense", "offense_unread",
+    ]  # fmt: skip
+    assert [each["why"] for each in found.to_json()["not_decided"]] == [
+        "another_county", "another_offense", "offense_unread",
+    ]  # fmt: skip
+    assert "no offense can be read: it may be of anything" in found.to_text()
+
+
 def test_an_undated_conviction_and_another_county_are_named_among_what_is_not_seen() -> None:
     case = Case.model_validate(
         {

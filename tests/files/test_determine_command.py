@@ -197,6 +197,25 @@ def test_quarantined_records_are_a_warning(tmp_path: Path) -> None:
         ]
 
 
+def test_convictions_in_which_no_offense_can_be_read_are_counted_and_named(tmp_path: Path) -> None:
+    blank = [conviction(f"S{n}", OFFENSE_DESCR="", COMMENT_TEXT="") for n in (2, 3)]
+    file = write(
+        tmp_path / "a.csv",
+        HEADER,
+        conviction("S1"),
+        *blank,
+        conviction("S4", OFFENSE_DESCR="POSS MARIJ FOR SALE"),
+        conviction("S5", OFFENSE_DESCR="LOCAL ORDINANCE VIOL"),
+        conviction("S6", OFFENSE_DESCR="REFER TO FILE", STP_ORI_CNTY_NAME="KERN"),
+    )
+    ended = determine(file, out=tmp_path / "run")
+    assert ended.code == 0
+    assert "in which no offense can be read: 2; they were not decided" in ended.only_line
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["offenses_unread"] == 2
+    assert manifest["counts"]["determinations"] == 2
+
+
 def test_names_in_latin_1_are_read_as_they_are_spelled(tmp_path: Path) -> None:
     file = write(
         tmp_path / "a.csv",

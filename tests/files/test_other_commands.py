@@ -54,6 +54,31 @@ def test_another_program_reads_the_explanation_as_json(given: tuple[str, Path]) 
     assert (decided["id"], decided["citation"]) == (answer["rule"], answer["citation"])
 
 
+def test_a_person_whose_rows_are_in_two_extracts_is_explained_from_both(tmp_path: Path) -> None:
+    second = conviction("S1", CNT_ORDER="102002001000", OFN="BA2")
+    files = [
+        write(tmp_path / "a file.csv", HEADER, conviction("S1")),
+        write(tmp_path / "another.csv", second),
+    ]
+    told = json.loads(cmr("explain", *files, "--subject", "S1", *USUAL, "--json").out)
+    places = [each["determination"]["file"] for each in told["convictions"]]
+    assert places == files
+    assert determine(*files, out=tmp_path / "run").code == 0
+    assert (
+        json.loads(cmr("explain", str(tmp_path / "run"), "--subject", "S1", "--json").out) == told
+    )
+    ended = cmr("explain", str(tmp_path / "run"), files[0], "--subject", "S1")
+    assert "one run's folder at a time" in ended.only_line
+
+
+def test_what_is_given_where_a_file_belongs_is_said(tmp_path: Path) -> None:
+    for command in (("check-policy",), ("policies", "import-options", "--out", "x.yaml")):
+        there, folder = cmr(*command, str(tmp_path / "no.yaml")), cmr(*command, str(tmp_path))
+        assert there.code == folder.code == 2
+        assert "no such file; check the name and the folder" in there.only_line
+        assert "a folder; name the file inside it" in folder.only_line
+
+
 def test_a_person_s_damaged_records_are_told_with_the_explanation(tmp_path: Path) -> None:
     damaged = conviction("S1", CNT_ORDER="?"), conviction("S3", CNT_ORDER="?")
     file = write(tmp_path / "a.csv", HEADER, conviction("S1"), *damaged)
@@ -147,7 +172,9 @@ def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path
     assert run.code == 2
     assert str(wrong) in run.only_line
     assert not (tmp_path / "run").exists()
-    assert "does not exist" in cmr("check-policy", str(tmp_path / "none.yaml")).only_line
+    assert (
+        "no such file; check the name" in cmr("check-policy", str(tmp_path / "none.yaml")).only_line
+    )
 
 
 @pytest.mark.parametrize("more", [(), USUAL])

@@ -37,6 +37,14 @@ def test_policy_county_and_day_must_be_said(extract: str, left_out: str, said: s
     assert not Path("unused").exists()
 
 
+@pytest.mark.parametrize("out", ["", " "])
+def test_a_blank_folder_is_not_the_one_we_stand_in(extract: str, tmp_path: Path, out: str) -> None:
+    ended = cmr("determine", extract, *USUAL, "--out", out, cwd=tmp_path)
+    assert ended.code == 2
+    assert "is blank; name the folder to write into" in ended.only_line
+    assert [path.name for path in tmp_path.iterdir()] == ["doj.csv"]
+
+
 @pytest.mark.parametrize("day", ["11/02/2020", "2020-02-30", "20200211", "today"])
 def test_a_day_is_written_one_way(extract: str, tmp_path: Path, day: str) -> None:
     ended = cmr("determine", extract, *USUAL[:-1], day, "--out", str(tmp_path / "run"))

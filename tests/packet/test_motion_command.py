@@ -249,6 +249,24 @@ def test_a_policy_made_for_comparison_files_nothing(tmp_path, capsys):
     assert "compare" in refused(capsys, folder, "--out", tmp_path / "packet")
 
 
+@pytest.mark.parametrize(
+    ("manifest", "says"),
+    [
+        ("not json", "cannot be read as a run's manifest; determine again"),
+        ("[]", "cannot be read as a run's manifest; determine again"),
+        ("{}", "has no policy, county, as_of, inputs, counts, policy.id, policy.digest"),
+        ('{"policy": {"id": "la_2020"}, "county": "KERN", "as_of": "2020-02-11"}',
+         "has no inputs, counts, policy.digest; determine again"),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_named(tmp_path, capsys, manifest, says):
+    folder = finished_run(tmp_path / "run", [conviction()])
+    (folder / "manifest.json").write_text(manifest)
+    assert says in refused(capsys, folder, "--out", tmp_path / "packet")
+    assert cmr(["explain", str(folder), "--subject", "1"]) == 2
+    assert says in capsys.readouterr().err
+
+
 def test_a_run_with_nothing_to_file_and_a_folder_that_is_no_run(tmp_path, capsys):
     empty = finished_run(tmp_path / "run", [conviction(engine="not_eligible")])
     assert "no conviction" in refused(capsys, empty, "--out", tmp_path / "packet")
