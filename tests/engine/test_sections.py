@@ -92,6 +92,14 @@ def test_a_cannabis_section_behind_another_number_is_seen_and_in_doubt(
     assert (str(parse_charge(text)), parse_charge(text).doubtful) == (meaning, True)
 
 
+@pytest.mark.parametrize(("text", "named"), [
+    ("POSS MJ FOR SALE", True), ("SELL HASH", True), ("THC OIL", True), ("CULT MARIJUANA", True),
+    ("HASHTAG", False), ("ETHCO", False), ("BURGLARY", False),
+])  # fmt: skip
+def test_cannabis_in_words_alone_has_several_names(text: str, named: bool) -> None:
+    assert load_list("prop64").in_words(text) is named
+
+
 def test_words_behind_a_section_that_only_describe_it_add_nothing() -> None:
     assert str(parse_charge("459 PC-BURGLARY SEE 11357 HS")) == "459 PC"
     assert str(parse_charge("187(A) PC WITH PRIOR 211 PC")) == "187(A) PC"
