@@ -279,3 +279,19 @@ def test_a_partners_help_desk_is_asked_later(url: str) -> None:
     answers = [fails(limits, attempt(n, origin)) for n, origin in enumerate(desk)]
     assert answers[8] == ASKED
     assert all(isinstance(one, Granted) for one in answers[:8])
+
+
+def test_what_strangers_do_elsewhere_asks_nothing_of_the_person(url: str) -> None:
+    """Row 16: five failures from one place, five more from others; the person's own is free."""
+    clock = FixedClock(NOW)
+    limits = limiter(url, clock)
+    strangers = [HOME, *(Origin("web", bytes([n]) * 32, None, f"10.{n}.0.1") for n in range(9))]
+    for origin in strangers:
+        for _ in range(2):
+            clock.move(minutes=11)
+            fails(limits, attempt(1, origin))
+    person = Origin("web", b"p" * 32, None, "203.0.113.5")
+    assert isinstance(fails(limits, attempt(1, person)), Exceeded)  # the digits alone are used up
+    strong = Guess("cii", "A123", (), ("19800101",))
+    granted = limits.charge(Attempt(person, (strong,), ("K001|19800101",)))
+    assert isinstance(granted, Granted)
