@@ -71,7 +71,7 @@ def test_without_json_it_reads_like_a_conversation(app: Flask) -> None:
     run = app.test_cli_runner().invoke(args=["chat"], input="hola\nsi\n")
 
     assert run.exit_code == 0
-    assert "free L.A. County answer line" in run.stdout
+    assert "free L.A. County line" in run.stdout
     assert "¿Cual es su nombre completo" in run.stdout
 
 
