@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from cmr.determine import determine
+from cmr.determine import Run, determine
 from cmr.doj.convictions import in_county
 from cmr.doj.dates import ANY_EARLIER, ANY_LATER, YEAR_ONE
 from cmr.doj.readings import Readings
@@ -106,12 +106,7 @@ def explain(
     if own.is_empty():
         raise _not_there(subject, unreadable)
     run = determine(own.lazy(), policy, county=county, as_of=as_of, authorities=table)
-    check_county(
-        county,
-        Counter(run.convictions["county"]),
-        decided=run.determinations.height,
-        exact=policy.readings.county == "exact_text",
-    )
+    _check_county(run, county, policy)
     record = read_record(own.lazy(), policy.readings, table, as_of)
     scope = in_scope(record, county, policy.readings)
     wanted = policy.reads(as_of)
@@ -123,20 +118,35 @@ def explain(
         for number, told in enumerate(run.determinations.iter_rows(named=True))
         if count is None or told["count_order"] == count
     )
-    decided = set(run.determinations["count_order"])
     others = [
-        told | {"why": why}
-        for told, why in zip(
-            run.convictions.to_dicts(), _left_out(record, county, policy.readings), strict=True
-        )
-        if told["count_order"] not in decided
+        other
+        for other in _not_decided(run, record, county, policy.readings)
+        if count is None or other["count_order"] == count
     ]
-    if count is not None:
-        others = [other for other in others if other["count_order"] == count]
     if count is not None and not convictions and not others:
         raise UsageError(f"subject {subject} has no conviction {count}; give a CNT_ORDER of theirs")
     limits = tuple(not_seen(own, run, county, unreadable))
     return Explanation(subject, policy, county, as_of, convictions, tuple(others), limits)
+
+
+def _check_county(run: Run, county: str, policy: Policy) -> None:
+    check_county(
+        county,
+        Counter(run.convictions["county"]),
+        decided=run.determinations.height,
+        exact=policy.readings.county == "exact_text",
+    )
+
+
+def _not_decided(
+    run: Run, record: Record, county: str, readings: Readings
+) -> Iterator[dict[str, Any]]:
+    """The convictions without a determination, each with `why`."""
+    decided = set(run.determinations["count_order"])
+    reasons = _left_out(record, county, readings)
+    for told, why in zip(run.convictions.to_dicts(), reasons, strict=True):
+        if told["count_order"] not in decided:
+            yield told | {"why": why}
 
 
 def _left_out(record: Record, county: str, readings: Readings) -> Iterator[str]:
