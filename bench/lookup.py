@@ -1,6 +1,6 @@
 """One verified look-up against its slow hashes alone: starts bench/verified_lookup.py.
 
-    python bench/lookup.py [--people 60] [--kdf pilot]
+    python bench/lookup.py [--people 60 ...] [--asked 60] [--kdf pilot]
 
 A script's own folder comes first on Python's path, so that `import lookup` in a file of this name
 would find the file itself. Hence the measuring lives next door.

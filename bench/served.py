@@ -26,7 +26,8 @@ def served(
     """`flask serve` over a generation of these people; its port. Without a floor: as it ships."""
     (folder / "keys").mkdir()
     make_key_files(folder / "keys", "a passphrase for the bench")
-    file = publish(folder, read_publisher_keys(folder / "keys" / "publisher.key"), subjects, kdf)
+    publisher = read_publisher_keys(folder / "keys" / "publisher.key")
+    file = publish(folder, publisher, subjects, kdf, people=len(subjects))
     (folder / "limits.toml").write_text(limits)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
