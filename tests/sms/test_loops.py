@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lookup.models.escalations import escalation
 from lookup.models.messages import texter
 from sms.senders import SenderKind, kind_of
 from tests.sms.desk import Desk, Phone
@@ -188,3 +189,20 @@ def test_69_one_phone_may_not_guess_for_long(desk: Desk) -> None:
         refused = refused or "cannot check any more" in said
         phone.text("N")
     assert refused
+
+
+def test_67_after_ninety_days_somebody_else_may_have_the_number(desk: Desk) -> None:
+    phone = desk.phone()
+    phone.text("hola")
+    desk.clock.move(days=91)
+    assert "Reply STOP to end" in phone.text("hi")
+
+
+def test_68_danger_is_answered_past_every_limit(desk: Desk) -> None:
+    phone = desk.phone()
+    for number in range(35):
+        phone.text(f"hmm {number}")
+    assert phone.text("one more") == ""
+    for _ in range(4):
+        assert "988" in phone.text("i dont want to live anymore")
+    assert len(desk.rows(escalation)) == 1
