@@ -13,6 +13,7 @@ import pytest
 
 from lookup.clock import Clock, FixedClock, SystemClock
 from lookup.db import Database
+from lookup.identity import Source
 from lookup.limits import (
     Attempt,
     BucketClass,
@@ -23,6 +24,7 @@ from lookup.limits import (
     Origin,
     open_limits,
 )
+from lookup.zone.messages import source_message, source_of
 from tests.limits.solving import solved
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -295,3 +297,8 @@ def test_what_strangers_do_elsewhere_asks_nothing_of_the_person(url: str) -> Non
     strong = Guess("cii", "A123", (), ("19800101",))
     granted = limits.charge(Attempt(person, (strong,), ("K001|19800101",)))
     assert isinstance(granted, Granted)
+
+
+def test_a_proof_reaches_the_lookup_service_over_its_socket() -> None:
+    source = Source(b"s" * 32, None, "192.0.2.1", "a proof")
+    assert source_of(json.loads(json.dumps(source_message(source)))) == source

@@ -53,6 +53,8 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         ("[session]\nfailures = []\n", "session.failures: Tuple should have at least 1 item"),
         ("[identity]\nwaits_seconds = [-1]\n", "identity.waits_seconds.0: Input should be greater"),
         ('[address]\npartners = ["clinic"]\n', "address.partners.0: write a network as"),
+        ("[proof_of_work]\ncounter_to = 9\n", "proof_of_work: counter_to must not be less than"),
+        ("[proof_of_work]\nwait_seconds = 600\n", "proof_of_work: good_for_seconds must be more"),
         ("session = 3\n", "session: Input should be a valid dictionary"),
         ("[session\n", "not a TOML file"),
     ],
@@ -83,6 +85,19 @@ LOOSER = (
     ('[address]\npartners = ["198.51.100.0/24"]', "address.partners"),
     ("[everybody_verified]\nat_least = 300", "everybody_verified.at_least"),
     ('[inquiries]\nfrom_everybody = "500 per day"', "inquiries.from_everybody"),
+    ('[network]\nfailures_before_proof = ["90 per hour"]', "network.failures_before_proof"),
+    ('[lookups]\ntokens = ["20000 per day"]', "lookups.tokens"),
+    (
+        '[staff_sign_in]\nfailures_of_account = "6 per 15 minutes"',
+        "staff_sign_in.failures_of_account",
+    ),
+    ('[staff_sign_in]\ntries_of_address = "20 per minute"', "staff_sign_in.tries_of_address"),
+    ("[proof_of_work]\nafter_failures = 3", "proof_of_work.after_failures"),
+    ("[proof_of_work]\ncost = 4000", "proof_of_work.cost"),
+    ("[proof_of_work]\ncounter_to = 100", "proof_of_work.counter_to"),
+    ("[proof_of_work]\ngood_for_seconds = 900", "proof_of_work.good_for_seconds"),
+    ("[proof_of_work]\nwait_seconds = 5", "proof_of_work.wait_seconds"),
+    ('[proof_of_work]\nwaits = "9 per hour"', "proof_of_work.waits"),
 )  # fmt: skip
 
 
