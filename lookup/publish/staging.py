@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lookup.publish.errors import PublishRefused
+
 HEAPS = 256  # by the first byte of a row, which is random: each heap is sorted in memory
 HELD_BYTES = 64 << 20  # rows wait in memory until they are this many bytes
 
@@ -14,6 +16,7 @@ class SortedRows:
     """Takes rows of one length in any order and gives them back sorted by their bytes."""
 
     def __init__(self, folder: Path, *, row_bytes: int, held_bytes: int = HELD_BYTES) -> None:
+        self._folder = folder
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  closed by `close`
         self._row_bytes = row_bytes
         self._most = held_bytes
@@ -22,12 +25,19 @@ class SortedRows:
         self._places: list[list[tuple[int, int]]] = [[] for _ in range(HEAPS)]
 
     def add(self, rows: Iterable[bytes]) -> None:
-        """Take rows."""
+        """Take rows; raises PublishRefused when the disk takes no more."""
         for row in rows:
             self._held[row[0]] += row
             self._holds += len(row)
-        if self._holds >= self._most:
+        if self._holds < self._most:
+            return
+        try:
             self._write()
+        except OSError as problem:
+            raise PublishRefused(
+                f"{self._folder.parent}: takes no more ({problem.strerror}): make room and publish "
+                "again; what was there before is unchanged"
+            ) from None
 
     def sorted(self) -> Iterator[bytes]:
         """All rows by their bytes."""

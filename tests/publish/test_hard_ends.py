@@ -135,3 +135,17 @@ def test_rows_come_back_sorted_however_they_came(tmp_path: Path) -> None:
         assert list(waiting.sorted()) == sorted(rows)
         assert list(tmp_path.iterdir()) == []
         waiting.close()
+
+
+def test_a_disk_that_takes_no_more_rows_is_named(tmp_path: Path) -> None:
+    script = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from lookup.publish.staging import SortedRows\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "rows = SortedRows(Path(sys.argv[1]), row_bytes=100, held_bytes=500)\n"
+        "for _ in range(20): rows.add([bytes(100)])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True)
+    assert "PublishRefused" in done.stderr
+    assert f"{tmp_path.parent}: takes no more (File too large): make room" in done.stderr
