@@ -129,8 +129,11 @@ def test_keep_in_the_middle_of_the_questions_keeps_nothing(desk: Desk, steps: in
     assert waiting(desk) == []
 
 
-def test_without_a_number_to_look_by_there_is_nothing_to_offer(desk: Desk) -> None:
+def test_without_a_number_to_look_by_the_page_says_to_ask_first(desk: Desk) -> None:
     browser = Browser(desk.app)
     browser.walk(STRANGER | {"identifier_kind": {"answer": "none"}})
     assert 'data-outcome="person"' in browser.html
-    assert 'href="/keep-looking"' not in browser.html
+    assert 'href="/keep-looking"' in browser.html
+    browser.open("/keep-looking")
+    assert 'name="phone"' not in browser.html
+    assert "First ask us here" in browser.html
