@@ -119,7 +119,7 @@ def _first_days(entries: pl.DataFrame, name: str) -> pl.DataFrame:
     )
     doubts = (
         marked.filter(pl.col("doubt_on").is_not_null())
-        .sort("subject", "doubt_on")
+        .sort("subject", "doubt_on", "doubt")  # of doubts of one day, the same in any order
         .group_by("subject", maintain_order=True)
         .agg(
             pl.col("doubt_on").first().alias(f"{name}_doubt_on"),

@@ -118,3 +118,13 @@ def test_a_day_that_stands_for_no_day_is_unknown(day: str) -> None:
 
     assert (determination, rule) == ("needs_review", "convicted_after_prop64")
     assert missing.startswith("convicted_after_prop64: convicted_on")
+
+
+def test_which_of_two_doubts_is_told_does_not_hang_on_their_order() -> None:
+    undated = MURDER | {"STP_EVENT_DATE": ""}
+    doubtful = undated | {"CNT_ORDER": "103002001000", "OFFENSE_DESCR": "207(A) PC-KIDNAPPING"}
+
+    answer = told(CONVICTED, undated, doubtful)
+
+    assert answer[2].startswith("earlier_superstrike: superstrike_date")
+    assert told(CONVICTED, doubtful, undated) == answer
