@@ -27,6 +27,20 @@ def test_who_waits_longest_stands_first_and_what_is_late_is_marked(room: StaffRo
     assert "Rosa" not in ana.html
 
 
+def test_what_was_taken_back_is_marked_and_owes_no_answer(room: StaffRoom) -> None:
+    taken_back, waits = room.escalate(SAFE), room.escalate(SAFE)
+    assert room.public.withdraw(taken_back)
+    assert not room.public.withdraw("AAAA-AAAA-AA")
+    room.clock.move(days=30)
+
+    ana = room.signed_in("ana")
+
+    assert ana.rows() == [waits, taken_back]
+    assert ana.html.count("data-withdrawn") == 1
+    assert ana.html.count('data-status="received" class="late"') == 1
+    assert room.progress(taken_back) == "withdrawn"
+
+
 def test_counts_and_filters(room: StaffRoom) -> None:
     asked = room.escalate(SAFE, reason="asked")
     others = [room.escalate(SAFE) for _ in range(3)]
