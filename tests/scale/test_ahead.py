@@ -1,4 +1,4 @@
-"""What comes next is made while what came is dealt with: in order, not too far, and nothing lost."""
+"""What comes next is made while what came is dealt with: in order, not far ahead, nothing lost."""
 
 from collections.abc import Iterator
 from threading import Event
