@@ -85,7 +85,7 @@ def wire_public(app: Flask, public: Public) -> None:
         clock=public.clock,
         letters=public.letters,
         request_limit=request_limit(public),
-        proofs=public.limits.proofs,
+        ask_for_proof=public.zone.ask_for_proof,
         policy=lambda: published_policy(public),
         readiness=lambda: {**public.readiness(), "worker": worker_state(app)},
         phones=phones_of(app, public),

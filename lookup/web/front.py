@@ -21,7 +21,7 @@ from lookup.face.transport import redirect_plain_http
 from lookup.face.visitors import Visitors
 from lookup.i18n import Catalogue
 from lookup.letters import Letters
-from lookup.limits import Proofs
+from lookup.limits import Asked, Origin
 from lookup.settings import Settings
 from lookup.web import check, errors, health, opening, pages, reference, waiting
 from lookup.web import letters as letters_room
@@ -43,7 +43,7 @@ def public_face(
     clock: Clock,
     letters: Letters,
     request_limit: RequestLimit,
-    proofs: Proofs,
+    ask_for_proof: Callable[[Origin], Asked],
     policy: Callable[[], PublishedPolicy | None],
     readiness: Callable[[], Mapping[str, str]],
     phones: Phones | None = None,
@@ -57,7 +57,7 @@ def public_face(
         clock=clock,
         letters=letters,
         request_limit=request_limit,
-        proofs=proofs,
+        ask_for_proof=ask_for_proof,
         policy=policy,
         readiness=readiness,
         assets=Assets.load(STATIC),

@@ -32,7 +32,7 @@ def proof_page(contact: Contact) -> Response:
     The page is the same whoever is asked about: only the number of tries leads to it.
     """
     here = site()
-    asked = here.proofs.ask(
+    asked = here.ask_for_proof(
         Origin(contact.channel, contact.secret, contact.phone, contact.address, contact.proof)
     )
     title = here.text("page.proof.title")

@@ -17,7 +17,7 @@ from lookup.face.visitors import Visitor, Visitors
 from lookup.i18n import Catalogue
 from lookup.keep_looking import KeepLooking
 from lookup.letters import Letters
-from lookup.limits import Exceeded, Origin, Proofs
+from lookup.limits import Asked, Exceeded, Origin
 from lookup.notices import Notices
 from lookup.settings import Settings
 from lookup.web.languages import language
@@ -86,7 +86,7 @@ class Site:
     readiness: Callable[[], Mapping[str, str]]
     assets: Assets
     visitors: Visitors
-    proofs: Proofs
+    ask_for_proof: Callable[[Origin], Asked]
     letters: Letters
     phones: Phones | None = None
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lookup import log
 from lookup.identity import Answer, Claim, Refused, Source
+from lookup.limits import Asked, LimitsUnavailable, Origin
 from lookup.store import Manifest, StoreUnavailable
 from lookup.store.manifest import ManifestUnreadable, read_manifest
 from lookup.zone import messages
@@ -46,6 +47,16 @@ class RemoteZone:
         except ZoneUnreachable as problem:
             log.failure("lookup_unreachable", problem)
             return False
+
+    def ask_for_proof(self, origin: Origin) -> Asked:
+        """The proof of work that the service will accept: made there, since only the limiter that
+        signed one takes it back, and this process has another key; raises LimitsUnavailable."""
+        source = Source(origin.session, origin.phone, origin.address, origin.proof)
+        try:
+            return messages.asked_of(self._ask("proof", None, source, origin.channel))
+        except (ZoneUnreachable, Unreadable) as problem:
+            log.failure("lookup_unreachable", problem)
+            raise LimitsUnavailable(type(problem).__name__) from None
 
     def manifest(self) -> Manifest | None:
         """The generation in force; None before the first; raises StoreUnavailable."""

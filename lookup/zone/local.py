@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lookup.identity import Answer, Claim, Source, Verifier
+from lookup.limits import Asked, Origin
 from lookup.store import Manifest, Store
 
 
@@ -21,6 +22,9 @@ class Zone(Protocol):
 
     def note_escalation(self, claim: Claim | None, source: Source, channel: str = "web") -> bool:
         """Count an inquiry; False: over a limit, so send no text."""
+
+    def ask_for_proof(self, origin: Origin) -> Asked:
+        """The proof of work that its own limits will accept; raises LimitsUnavailable."""
 
     def manifest(self) -> Manifest | None:
         """The generation in force; None before the first; raises StoreUnavailable."""
@@ -41,6 +45,10 @@ class LocalZone:
     def note_escalation(self, claim: Claim | None, source: Source, channel: str = "web") -> bool:
         """Count an inquiry; False: over a limit, so send no text."""
         return self.verifier.note_escalation(claim, source, channel)
+
+    def ask_for_proof(self, origin: Origin) -> Asked:
+        """The proof of work that its own limits will accept; raises LimitsUnavailable."""
+        return self.verifier.limiter.proofs.ask(origin)
 
     def manifest(self) -> Manifest | None:
         """The generation in force; None before the first; raises StoreUnavailable."""

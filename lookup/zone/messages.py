@@ -20,6 +20,7 @@ from lookup.identity import (
     claim_of_facts,
     facts_of_claim,
 )
+from lookup.limits import Asked
 
 LENGTH_BYTES: Final = 4
 LARGEST_QUESTION: Final = 16 * 1024
@@ -128,6 +129,19 @@ def answer_of(message: dict[str, Any]) -> Answer:
     except (KeyError, TypeError, ValueError):
         pass
     raise Unreadable("no answer")
+
+
+def asked_message(asked: Asked) -> dict[str, Any]:
+    """What a browser is asked, as JSON."""
+    return {"puzzle": asked.puzzle, "ticket": asked.ticket, "seconds": asked.seconds}
+
+
+def asked_of(message: dict[str, Any]) -> Asked:
+    """What a browser is asked, in a message; raises Unreadable."""
+    match message:
+        case {"puzzle": str(puzzle), "ticket": str() | None as ticket, "seconds": int(seconds)}:
+            return Asked(puzzle, ticket, seconds)
+    raise Unreadable("no proof of work")
 
 
 def _ticket_message(ticket: Ticket | None) -> list[str] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lookup import log
+from lookup.limits import Origin
 from lookup.store import StoreUnavailable
 from lookup.zone import messages
 from lookup.zone.local import Zone
@@ -97,6 +98,9 @@ class ZoneServer:
         channel = question.get("channel")
         if not isinstance(channel, str) or not CHANNEL.fullmatch(channel):
             raise Unreadable("no channel")
+        if asked == "proof":
+            origin = Origin(channel, source.session, source.contact, source.address, source.proof)
+            return messages.asked_message(zone.ask_for_proof(origin))
         if asked == "note_escalation":
             return {"counted": zone.note_escalation(claim, source, channel)}
         if asked == "check" and claim is not None:

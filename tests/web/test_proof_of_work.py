@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
@@ -13,10 +14,13 @@ from flask import Flask
 
 from app import create_app
 from lookup.clock import FixedClock
+from lookup.keys.rotation import for_the_web
+from lookup.sealing import server_facts, write_key_file
 from lookup.settings import Settings
 from tests.limits.solving import solved
 from tests.publish.county import Publisher
 from tests.web.walking import MARIA, STRANGER, WRONG_NUMBER, Browser
+from tests.zone.test_zone import served
 
 EASY = """
 [request]
@@ -154,3 +158,36 @@ def test_whoever_wants_a_person_is_asked_for_no_work(app: Flask) -> None:
     assert maria.walk(MARIA).status_code == 429
     maria.post("/check/person", {})
     assert "data-escalation" in maria.follow().text
+
+
+def test_beside_a_lookup_service_with_other_keys_the_work_and_the_wait_count(
+    app: Flask, settings: Settings, publisher: Publisher, clock: FixedClock, tmp_path: Path
+) -> None:
+    web_key = tmp_path / "web.key"
+    write_key_file(web_key, server_facts(for_the_web(publisher.server_keys)))
+    service = app.extensions["lookup"].local
+    with tempfile.TemporaryDirectory(prefix="z") as short:
+        path = Path(short) / "lookup.sock"
+        beside = replace(
+            settings,
+            key_file=web_key,
+            lookup_socket=path,
+            database_url=f"sqlite:///{tmp_path / 'web' / 'lookup.db'}",
+            store_dir=tmp_path / "web" / "store",
+        )
+        with served(path, service):
+            web = create_app(beside, clock=clock)
+            after_two_failures(web)
+            maria = Browser(web)
+            assert maria.walk(MARIA).status_code == 429
+            assert confirm(maria, altcha=solution(maria)) == 200
+            assert 'data-outcome="verified"' in maria.html
+            for n in range(3):
+                browser = Browser(web)
+                browser.walk(nobody(10 + n))
+                held = ticket(browser)
+                clock.move(seconds=30)
+                assert confirm(browser, ticket=held) == 200
+            last = Browser(web)
+            assert last.walk(nobody(20)).status_code == 429
+            assert 'name="ticket"' not in last.html
