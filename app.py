@@ -76,6 +76,7 @@ def wire_console(app: Flask, console: Console) -> None:
 def wire_public(app: Flask, public: Public) -> None:
     """Give the pages their parts, and the commands theirs."""
     app.extensions["lookup"] = public
+    app.extensions["wiped"] = dict(public.wiped)
     public_face(
         app,
         settings=public.settings,

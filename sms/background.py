@@ -126,9 +126,20 @@ class Workers:
         return False
 
 
+def wipe_texts(parts: Texting) -> int:
+    """Wipe words that were kept for staff and whose time is over; of how many texts."""
+    before = parts.clock.now() - timedelta(days=KEPT_FOR_STAFF_DAYS)
+    return parts.notices.inbox.wipe(before=before)
+
+
+def wipe_silent(parts: Texting) -> int:
+    """Wipe texts of ours on which nobody ever reported; how many."""
+    before = parts.clock.now() - timedelta(days=SILENT_AFTER_DAYS)
+    return parts.notices.outbox.wipe(before=before)
+
+
 def tidy(parts: Texting) -> None:
     """Wipe words whose time is over, tell what waits; once a minute, by the housekeeping."""
-    now = parts.clock.now()
-    parts.notices.inbox.wipe(before=now - timedelta(days=KEPT_FOR_STAFF_DAYS))
-    parts.notices.outbox.wipe(before=now - timedelta(days=SILENT_AFTER_DAYS))
-    tell_backlog(parts.notices.copies, now)
+    wipe_texts(parts)
+    wipe_silent(parts)
+    tell_backlog(parts.notices.copies, parts.clock.now())

@@ -17,7 +17,7 @@ from lookup.keep_looking import KeepLooking
 from lookup.notices import Notices, WakingHours
 from lookup.settings import Settings
 from sms.account import Account
-from sms.background import Workers, tidy
+from sms.background import Workers, tidy, wipe_silent, wipe_texts
 from sms.commands import outbox_commands, reconcile_command
 from sms.parts import EXTENSION, Handles, Rush, Texting
 from sms.voice import blueprint as calls
@@ -69,6 +69,10 @@ def texting_face(
     app.wsgi_app = ForTwilio(app.wsgi_app, doors)  # type: ignore[method-assign]
     app.extensions.setdefault("workers", []).append(lambda: workers_of(app, parts))
     app.extensions.setdefault("chores", []).append(lambda: tidy(parts))
+    app.extensions["wiped"] |= {
+        "texts to us": lambda: wipe_texts(parts),
+        "texts of ours": lambda: wipe_silent(parts),
+    }
     return parts
 
 

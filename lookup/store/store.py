@@ -131,9 +131,9 @@ class Store:
             raise GenerationRefused("there is no earlier generation to go back to (kept 24 hours)")
         return self.activate(others[0].id)
 
-    def prune(self) -> None:
-        """Remove generations whose 24 hours are over."""
-        loading.prune(self._database, self._shelf, clock=self._clock)
+    def prune(self) -> int:
+        """Remove generations whose 24 hours are over; how many."""
+        return loading.prune(self._database, self._shelf, clock=self._clock)
 
     def forget_earlier(self) -> int:
         """Remove all but the generation in force, so that nothing can be rolled back to."""

@@ -62,10 +62,20 @@ class Public:
     watch: Watch
 
     @property
+    def wiped(self) -> Mapping[str, Callable[[], int]]:
+        """What is kept for a time only: each kind with what wipes it and says how much it was."""
+        return {
+            "conversations": self.service.purge,
+            "generations": self.store.prune,
+            "waits for news": self.keep_looking.tidy,
+            "letters": self.letters.purge,
+        }
+
+    @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What must be done once a minute: wipe what has run out; look again for those who wait,
         where the pepper is."""
-        mine = (self.service.purge, self.store.prune, self.keep_looking.tidy, self.letters.purge)
+        mine = tuple(self.wiped.values())
         return (*mine, self.look_again) if self.keys.peppers else mine
 
     def look_again(self) -> None:

@@ -6,82 +6,37 @@ import json
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from lookup.clock import Clock, FixedClock, SystemClock
+from lookup.clock import FixedClock, SystemClock
 from lookup.db import Database
 from lookup.identity import Source
 from lookup.limits import (
-    Attempt,
-    BucketClass,
-    Exceeded,
     Granted,
-    Guess,
-    Limiter,
     Origin,
     open_limits,
 )
 from lookup.zone.messages import source_message, source_of
 from tests.limits.solving import solved
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-KEY = b"l" * 32
-EASY = "[proof_of_work]\ncost = 1000\ncounter_from = 2\ncounter_to = 5\n"
-HOME = Origin("web", b"s" * 32, None, "192.0.2.1")
-ASKED = Exceeded(30, BucketClass.PROOF)
+from tests.limits.trying import (
+    ASKED,
+    EASY,
+    HOME,
+    KEY,
+    NOW,
+    after_two_failures,
+    attempt,
+    fails,
+    limiter,
+    with_proof,
+)
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'lookup.db'}"
-
-
-def limiter(
-    url: str,
-    clock: Clock | None = None,
-    *,
-    text: str = "",
-    key: bytes = KEY,
-    earlier: tuple[bytes, ...] = (),
-    redis_url: str | None = None,
-) -> Limiter:
-    database = Database.open(url)
-    file = Path(str(database.url.database) if database.file else "/nowhere").with_suffix(".toml")
-    file.write_text(EASY + text)
-    return open_limits(
-        database,
-        key=key,
-        earlier=earlier,
-        clock=clock or FixedClock(NOW),
-        limits_file=file,
-        redis_url=redis_url,
-    )
-
-
-def attempt(number: int, origin: Origin = HOME, kind: str = "ssn4") -> Attempt:
-    """A try at somebody of its own."""
-    key = f"K{number:03d}|19800101"
-    guess = Guess(kind, f"{number:04d}", (key,), (f"1980{number:04d}",))
-    return Attempt(origin, (guess,), (key,))
-
-
-def fails(limits: Limiter, tried: Attempt) -> Granted | Exceeded:
-    granted = limits.charge(tried)
-    if isinstance(granted, Granted):
-        limits.settle(granted, proven=())
-    return granted
-
-
-def after_two_failures(limits: Limiter, origin: Origin = HOME) -> None:
-    for n in (801, 802):
-        assert isinstance(fails(limits, attempt(n, origin)), Granted)
-
-
-def with_proof(proof: str, number: int = 1, origin: Origin = HOME) -> Attempt:
-    return attempt(number, replace(origin, proof=proof))
 
 
 def test_the_third_try_of_an_address_or_a_session_asks_for_work(url: str) -> None:
@@ -236,67 +191,6 @@ def test_a_new_limiter_key_loses_no_puzzle_and_gives_no_proof_twice(url: str) ->
     after = limiter(url, key=b"n" * 32, earlier=(KEY,))
     assert fails(after, with_proof(first, 2)) == ASKED
     assert isinstance(fails(after, with_proof(second, 2)), Granted)
-
-
-def test_a_network_past_sixty_failures_must_work_and_past_150_is_refused(url: str) -> None:
-    limits = limiter(url, text='[lookups]\ntokens = ["9999 per hour"]\n')
-
-    def neighbour(n: int) -> Origin:
-        return Origin("web", n.to_bytes(32, "big"), None, f"192.0.2.{n}")
-
-    assert all(isinstance(fails(limits, attempt(n, neighbour(n))), Granted) for n in range(60))
-    answers = []
-    for n in range(60, 160):
-        origin = neighbour(n)
-        first = fails(limits, attempt(n, origin))
-        proven = replace(attempt(n, origin), has_worked=True)
-        answers.append((first, fails(limits, proven)))
-    assert all(first == ASKED and isinstance(then, Granted) for first, then in answers[:90])
-    assert all(then == Exceeded(86_400, BucketClass.SOURCE) for _, then in answers[90:])
-
-
-def test_at_level_one_every_browser_must_work_and_no_text(url: str) -> None:
-    limits = limiter(url, text='[everybody_failing]\nalarm = "3 per hour"\n')
-    for n in range(3):
-        fails(limits, attempt(n, Origin("web", bytes([n]) * 32, None, f"10.{n}.0.1")))
-    browser = Origin("web", b"b" * 32, None, "203.0.113.5")
-    assert fails(limits, attempt(10, browser)) == ASKED
-    strong = attempt(11, browser, kind="cii")
-    assert fails(limits, strong) == ASKED
-    text = Origin("sms", b"p" * 32, "+12135550100", None)
-    assert isinstance(fails(limits, attempt(12, text)), Granted)
-    terminal = Origin("chat", b"c" * 32)
-    assert isinstance(fails(limits, attempt(13, terminal)), Granted)
-
-
-def test_no_inquiry_is_asked_for_work(url: str) -> None:
-    limits = limiter(url)
-    after_two_failures(limits)
-    assert limits.note_inquiry(HOME, ["K001|19800101"])
-
-
-def test_a_partners_help_desk_is_asked_later(url: str) -> None:
-    limits = limiter(url, text='[address]\npartners = ["192.0.2.0/24"]\npartner_factor = 4\n')
-    desk = [Origin("web", bytes([n]) * 32, None, "192.0.2.1") for n in range(9)]
-    answers = [fails(limits, attempt(n, origin)) for n, origin in enumerate(desk)]
-    assert answers[8] == ASKED
-    assert all(isinstance(one, Granted) for one in answers[:8])
-
-
-def test_what_strangers_do_elsewhere_asks_nothing_of_the_person(url: str) -> None:
-    """Row 16: five failures from one place, five more from others; the person's own is free."""
-    clock = FixedClock(NOW)
-    limits = limiter(url, clock)
-    strangers = [HOME, *(Origin("web", bytes([n]) * 32, None, f"10.{n}.0.1") for n in range(9))]
-    for origin in strangers:
-        for _ in range(2):
-            clock.move(minutes=11)
-            fails(limits, attempt(1, origin))
-    person = Origin("web", b"p" * 32, None, "203.0.113.5")
-    assert isinstance(fails(limits, attempt(1, person)), Exceeded)  # the digits alone are used up
-    strong = Guess("cii", "A123", (), ("19800101",))
-    granted = limits.charge(Attempt(person, (strong,), ("K001|19800101",)))
-    assert isinstance(granted, Granted)
 
 
 def test_a_proof_reaches_the_lookup_service_over_its_socket() -> None:

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from lookup.conversation import Message
-from lookup.conversation.spoken import Speaker
-from lookup.county import County
-from lookup.i18n import LANGUAGES, Catalogue
+from lookup.i18n import LANGUAGES
 from sms.rendering import joined
 from sms.segments import Counted, count, not_gsm, to_gsm
+from tests.words.said import CATALOGUE
+from tests.words.said import said as read
 
-ROOT = Path(__file__).parents[2]
-CATALOGUE = Catalogue.load(ROOT / "translations")
-SPEAKER = Speaker(CATALOGUE, County.load(ROOT / "counties/los_angeles.toml"))
-# What fills the placeholders, as long as it gets.
-LONGEST = {
-    "date": "September 30, 1980",
-    "promised": "miercoles 30 de septiembre de 2020",
-    "reference": "ABCD-EFGH-JK",
-    "number": "BA123456",
-}
 # Before "are you somewhere private?": contracts, section 7.
 NOT_YET = re.compile(r"marijuana|cannabis|convict|record|mari[hg]uana|condena|antecedente", re.I)
 NEVER = re.compile(r"\bcriminal|\bguilty|\bdelincuente|expung", re.I)
@@ -62,7 +50,8 @@ def test_accents_that_gsm_lacks_are_taken_off_and_the_others_stay() -> None:
 
 
 def said(message_id: str, language: str) -> str:
-    return to_gsm(SPEAKER.sentence(Message(message_id.removeprefix("text."), LONGEST), language))
+    """A text as it travels, with the longest that its placeholders can become."""
+    return to_gsm(read(message_id, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
