@@ -100,11 +100,13 @@ def _about_waiting(
         return wait(parts, taken, contact, language)
     if not wants_to_open(said):
         return None
+    standing = parts.conversation.view(contact)  # says too that an earlier talk was erased
     is_over = comes_after_news(parts, taken, contact)
-    if not is_over and parts.conversation.view(contact).question != FIRST_QUESTION:
+    if not is_over and standing.question != FIRST_QUESTION:
         return None
     parts.conversation.start_over(contact)
-    return Answer("opened", texts=said_texts(parts, known, parts.conversation.view(contact)))
+    asked = parts.conversation.view(contact) if is_over else standing
+    return Answer("opened", texts=said_texts(parts, known, asked))
 
 
 def _said_nothing(parts: Texting, taken: Taken, known: Texter) -> Answer:

@@ -158,6 +158,7 @@ ACTS: Final[Mapping[str, Act]] = {
     # To a person.
     "human": _person,
     "call": _call,
+    "no_contact": Turn.contact_declined,
     "anger": _anger,
     "robot": _say_about("notice.robot"),
     "helper": _hand_over("notice.helper", Reason.HELPER),

@@ -18,11 +18,20 @@ from lookup.conversation.wishes import settle_wish
 from lookup.understanding.words import language_of
 
 BREAK: Final = timedelta(minutes=10)  # after which somebody is told where we were
+PUT_AWAY: Final = Message("notice.put_away")
 YES_NO: Final = frozenset({"consent", "confirm", "contact_consent", "private"})
 
 
 def hear_text(turn: Turn, text: str) -> Reply:
-    """One typed text, and all that it leads to."""
+    """One typed text, and all that it leads to; whoever was away too long is told so first."""
+    was_put_away = turn.state.put_away
+    reply = _hear(turn, text)
+    if was_put_away and reply.question is not None and PUT_AWAY not in reply.messages:
+        return replace(reply, messages=(PUT_AWAY, *reply.messages))
+    return reply
+
+
+def _hear(turn: Turn, text: str) -> Reply:
     if (settled := settle_wish(turn, text)) is not None:
         return settled
     position, state = turn.position, turn.state

@@ -124,7 +124,6 @@ class Sessions:
         state = loaded.state
         state.started = state.started or now.isoformat()
         state.at = now.isoformat()
-        state.at = now.isoformat()
         if busy_until is None:  # a turn whose check is under way is not over
             state.heard = contact.turn
         # A new row begins at a random version, so that nothing read before a deletion fits it.

@@ -93,6 +93,11 @@ class Turn:
         self.effects.settle_contact(self.contact, self.loaded, fields)
         return replace(self._after_effect(), accepted=True)
 
+    def contact_declined(self) -> Reply:
+        """They would rather not be reached; the inquiry stays."""
+        self.effects.settle_contact(self.contact, self.loaded, None)
+        return replace(self._after_effect(), accepted=True)
+
     def alert(self) -> None:
         """The office learns at once that somebody may be in danger; nothing more is asked."""
         self.loaded = self.effects.alert(
@@ -166,8 +171,7 @@ class Turn:
         return self.contact_given(parsed.value)
 
     def _contact_declined(self, _parsed: Parsed) -> Reply:
-        self.effects.settle_contact(self.contact, self.loaded, None)
-        return replace(self._after_effect(), accepted=True)
+        return self.contact_declined()
 
     def _not_yet_private(self, _parsed: Parsed) -> Reply:
         return self.reply(Message("text.private.wait"))

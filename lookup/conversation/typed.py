@@ -18,7 +18,12 @@ from lookup.understanding import Understood, understand
 from lookup.understanding.date_words import date_tokens
 from lookup.understanding.dates import DateProblem, EitherDate, PartOfDate, read_date
 from lookup.understanding.keywords import LONGEST_HEARD
-from lookup.understanding.names import TypedName, read_name, split_at_family
+from lookup.understanding.names import (
+    TypedName,
+    read_name,
+    reads_as_a_sentence,
+    split_at_family,
+)
 from lookup.understanding.words import yes_or_no
 
 # What is done whatever question is open: none of these can be an answer to one.
@@ -157,7 +162,8 @@ def _other_names(said: Typed) -> Heard:
         return HeardFields({"answer": ""})
     if said.understood.kind == "yes":
         return AskBack(Message("text.other_names.send"), {"question": "other_names"})
-    if said.understood.kind in OTHERWISE and said.understood.act != "gibberish":
+    lost = said.understood.act == "gibberish"
+    if said.understood.kind in OTHERWISE and (not lost or reads_as_a_sentence(said.text)):
         return AskBack(Message("text.other_names.send"), None)
     return HeardFields({"answer": said.text})
 
@@ -217,6 +223,9 @@ def _identifier(said: Typed) -> Heard:
 
 
 def _contact(said: Typed) -> Heard:
+    """How to reach them; a plain no or SKIP is that they would rather not be."""
+    if said.pending is None and said.understood.kind in ("no", "skip"):
+        return HeardAct("no_contact")
     return hear_contact(said.text, said.pending, said.context)
 
 

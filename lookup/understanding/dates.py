@@ -86,6 +86,8 @@ def read_date(
         return _completed(known, tokens[0], today)
     if months:
         return _finished(_with_month(months[0], numbers, today), today)
+    if len(numbers) == 1 and numbers[0].width == 7:
+        return _seven(numbers[0], today)
     if len(numbers) == 1 and numbers[0].width >= 6:
         numbers = _split_run(text, numbers[0])
     if len(numbers) >= 3:
@@ -126,6 +128,18 @@ def _split_run(text: str, run: Digits) -> list[Digits]:
     if len(signs) == 8 and signs[:2] in ("19", "20") and 1 <= int(signs[4:6]) <= 12:
         return [_digits(signs[:4]), _digits(signs[4:6]), _digits(signs[6:])]
     return [_digits(signs[:2]), _digits(signs[2:4]), _digits(signs[4:])]
+
+
+def _seven(run: Digits, today: date) -> DateRead:
+    """1231980 is January 23 or December 3: where both are days, it is asked back."""
+    signs = str(run.value).zfill(run.width)
+    year = int(signs[3:])
+    found = {birth_date(year, int(signs[:1]), int(signs[1:3]), today): None}
+    found[birth_date(year, int(signs[:2]), int(signs[2:3]), today)] = None
+    days = [each for each in found if isinstance(each, date)]
+    if len(days) == 2:
+        return EitherDate(*days)
+    return days[0] if days else DateProblem.UNREADABLE
 
 
 def _digits(signs: str) -> Digits:
@@ -169,6 +183,8 @@ def _finished(part: PartOfDate, today: date) -> DateRead:
         return DateProblem.UNREADABLE
     if part.year is not None and part.month is not None and part.day is not None:
         return birth_date(part.year, part.month, part.day, today)
+    if part.year is not None and not FIRST_YEAR <= part.year <= today.year:
+        return DateProblem.FUTURE if part.year > today.year else DateProblem.TOO_LONG_AGO
     return part
 
 

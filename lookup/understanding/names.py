@@ -48,6 +48,11 @@ def read_name(text: str) -> TypedName | None:
 _WORD = re.compile(r"[^\W\d_]+(?:['\-.][^\W\d_]*)*")
 _VOWEL = re.compile(r"[aeiouy]")
 LONGEST_NAME = 7  # words
+_OF_ANOTHER = re.compile(
+    r"\b(?:my|mi|soy (?:la|el|su)|(?:im|i am|this is) (?:his|her|the)) "
+    r"(?:mom|mother|dad|father|son|daughter|brother|sister|husband|wife|uncle|aunt|cousin"
+    r"|mama|papa|madre|padre|hij[oa]|herman[oa]|espos[oa]|marido|ti[oa]|prim[oa]|abuel[oa]|novi[oa])\b"
+)
 
 
 def name_in(text: str, *, expected: bool = True) -> TypedName | None:
@@ -59,6 +64,8 @@ def name_in(text: str, *, expected: bool = True) -> TypedName | None:
     if (labelled := _labelled(text)) is not None:
         return labelled
     text = re.sub(r"\S*\d\S*", " ", text).strip()
+    if _OF_ANOTHER.search(plain(text).replace("'", "")):
+        return None  # "soy la mama de Juan Lopez": no name of who writes
     opening = NAME_OPENING.match(plain(text))
     opened = opening is not None and len(text[opening.end() :].split()) > 0
     if opened and len(text.split()) > 2:  # Im and Soy are names too: "Im Soojin"
@@ -148,6 +155,12 @@ def _may_be_names(words: list[str], expected: bool) -> bool:
 
 def _is_particle(word: str) -> bool:
     return plain(word) in {"de", "del", "la", "las", "los", "y", "van", "von", "der", "da", "dos"}
+
+
+def reads_as_a_sentence(text: str) -> bool:
+    """Whether a text of three words or more is made of ordinary words rather than of names."""
+    words = [plain(word).strip(".,:;!?") for word in text.split() if not _is_particle(word)]
+    return len(words) >= 3 and 2 * sum(word in NOT_IN_NAMES for word in words) > len(words)
 
 
 def split_at_family(text: str, family: str) -> TypedName | None:

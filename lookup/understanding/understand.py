@@ -25,6 +25,7 @@ _TOPICS = {
     "greeting": "gibberish",
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
+_OF_ANOTHER = ("helper", "bereaved")  # "my moms birthday is 3/3/50" answers nothing about them
 _ASKED_FOR = ("anger", "help", "restart", "skip", "english", "spanish", "letter", "open")
 
 
@@ -80,7 +81,9 @@ def _command(text: str, asked: str | None) -> Understood | None:
     if _does_not_know(text):
         wanted -= {"letter", "skip"}  # "i dont have the paperwork" asks for none
     kind = intent_of(text, *wanted)
-    return None if kind is None or _holds_a_value(text) else _of(kind)
+    if kind is None or (kind not in _OF_ANOTHER and _holds_a_value(text)):
+        return None
+    return _of(kind)
 
 
 def _command_class(text: str, what: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from lookup.understanding import numbers
 from lookup.understanding.date_words import MONTHS, Month, date_tokens, plain
-from lookup.understanding.dates import PartOfDate, read_date
+from lookup.understanding.dates import DateProblem, PartOfDate, read_date
 from lookup.understanding.intents import plain_words
 from lookup.understanding.names import name_in, name_within, one_name_in
 from lookup.understanding.understood import Understood
@@ -86,6 +86,8 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
     tokens = date_tokens(span)
     if not tokens:
         return None, text
+    if asked and (_AN_AGE.search(plain_words(text)) or _says_two_days(text, today)):
+        return Understood("dob", day=DateProblem.UNREADABLE), text
     # Where the language is not known, as in Spanish: 5/6/83 may be two days.
     read = read_date(span, language="en" if language == "en" else "es", today=today)
     if isinstance(read, date):
@@ -101,6 +103,19 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
     return Understood("dob", day=read), text
 
 
+_AN_AGE = re.compile(
+    r"^(?:im|i am|age|edad|tengo)(?: just| only)? \d{1,2}(?: (?:years? old|yrs? old|yo|anos))?$"
+    r"|^\d{1,2} ?(?:years? old|yrs? old|yo|anos)$"
+)
+_WRITTEN_APART = re.compile(r"(?<![\w/])\d{1,2}[/\-.]\d{1,2}[/\-.](?:\d{4}|\d{2})(?![\w/])")
+
+
+def _says_two_days(text: str, today: date) -> bool:
+    """ "4/9/75 i mean 4/9/76": which of them is meant is better asked than taken."""
+    written = {read_date(each, language="en", today=today) for each in _WRITTEN_APART.findall(text)}
+    return sum(isinstance(day, date) for day in written) > 1
+
+
 _ALSO_ORDINARY: Final = frozenset(("may", "march", "mar", "ago", "set", "sept", "dec", "abril"))
 
 
@@ -111,7 +126,7 @@ def _names_a_month(text: str) -> bool:
 
 
 _DIGITS_OF_A_DATE = re.compile(
-    r"(?<![\w/])\d{1,2}\s*[/\-.\s]\s*\d{1,2}\s*[/\-.\s]\s*(?:\d{4}|\d{2})(?![\w/])"
+    r"(?<![\w/])\d{1,2}\s*[/\-.,\s]\s*\d{1,2}\s*[/\-.,\s]\s*(?:\d{4}|\d{2})(?![\w/])"
     r"|(?<![\w/])(?:19|20)\d\d[/\-.]\d{1,2}[/\-.]\d{1,2}(?![\w/])"
     r"|(?<![\w/])(?:\d{8}|\d{6})(?![\w/])"
 )

@@ -16,6 +16,7 @@ _WORDS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8")
 )
 _MOST_STRANGE = 3  # words after "no" or "yes" that are neither; more of them say something else
+_EXCEPT = frozenset({"but", "except", "however", "pero", "excepto", "aunque", "menos"})
 _LONGEST_YES = 9  # words; a longer text says more than yes or no
 
 
@@ -103,6 +104,8 @@ def yes_or_no(text: str) -> Said | None:
     known = all(word in _YES_NO or word in _FILLERS for word in words)
     if words[0] in _WEAK and not known:
         return None  # "ya me lo quitaron" is no yes
+    if heard[0].what == "yes" and _EXCEPT.intersection(words):
+        return None  # "yes but my name is wrong" is no yes to what stands there
     strange = sum(word not in _YES_NO and word not in _FILLERS for word in words)
     leads = words[0] in _YES_NO and strange <= _MOST_STRANGE
     if leads and (len(answers) == 1 or heard[0].what == "no"):

@@ -205,3 +205,56 @@ def test_after_a_break_they_are_told_where_we_were_and_not_what_was_said(town: C
     assert "We go on where we were" in words
     assert "3 of 6:" in words
     assert "Maria" not in words
+
+
+@pytest.mark.parametrize("minutes", [31, 60 * 26])
+@pytest.mark.parametrize("text", ["hello", "4/9/1975", "what is this about"])
+def test_whoever_was_away_too_long_is_told_that_it_was_erased(
+    town: City, text: str, minutes: int
+) -> None:
+    maria = at_the_date(town)
+    town.clock.move(minutes=minutes)
+
+    texts = maria.reads(maria.types(text)).splitlines()
+
+    assert texts[0].startswith("It has been a while, so we erased what you told us.")
+    assert "Reply Y to start" in texts[-1]
+    assert "been a while" not in maria.reads(maria.types("Y"))
+
+
+@pytest.mark.parametrize("text", ["no", "skip"])
+def test_whoever_gives_no_contact_after_all_keeps_the_inquiry(town: City, text: str) -> None:
+    maria = town.phone()
+    assert maria.types("hi", "PERSON", "Y").question == "contact"
+
+    reply = maria.types(text)
+
+    assert reply.question is None
+    (row,) = town.escalations()
+    assert row.reference in maria.reads(reply)
+    assert town.opened(row.reference)["contact"] == {"declined": True}
+
+
+def test_a_quarrel_is_not_taken_for_other_last_names(town: City) -> None:
+    maria = town.phone()
+    maria.types("hi", "Y", "Maria Garcia")
+
+    assert maria.types("you are not of any help").question == "other_names"
+    assert maria.types("De la Cruz Mora").question == "date_of_birth"
+
+
+def test_a_yes_with_a_but_confirms_nothing(town: City) -> None:
+    maria = town.phone()
+    maria.types(*AT_THE_DATE, "4/9/1975", "6")
+
+    assert maria.types("yes but my last name is wrong").question == "confirm"
+    assert maria.types("yes but its for my son").question == "contact_consent"
+
+
+def test_two_dates_in_one_text_are_asked_back(town: City) -> None:
+    maria = at_the_date(town)
+
+    assert maria.types("4/9/75 i mean 4/9/76").question == "date_of_birth"
+    assert "Do you mean January 23, 1980?" in maria.reads(maria.types("1231980"))
+    assert maria.types("N").question == "identifier_kind"
+    assert "December 3, 1980" in maria.reads(maria.types("6"))

@@ -96,3 +96,15 @@ def test_nothing_of_it_lies_open_in_the_database(desk: Desk) -> None:
     stored = b"".join(part.read_bytes() for part in file.parent.glob("lookup.db*"))
     for private in (b"Garcia", b"4/9/1975", b"3105550142", b"other last names"):
         assert private not in stored
+
+
+def test_open_after_the_answer_was_erased_says_so(desk: Desk) -> None:
+    phone = desk.phone()
+    walk(phone, MARIA_ES)
+    phone.text("si")
+    assert "ABRIR" in phone.text("no")
+    desk.clock.move(hours=30)
+    said = phone.text("ABRIR")
+    assert said.startswith("Paso un rato y borramos lo que nos dijo.")
+    assert "SI para empezar" in said
+    assert "nombre completo" in phone.text("si")
