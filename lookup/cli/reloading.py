@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from flask import Flask
 from lookup import log
 
 LOOK_EVERY_SECONDS: Final = 1.0
+AGAIN_AFTER_SECONDS: Final = 30.0  # what was refused may have been a full disk or a busy database
+_State = tuple[int, int, int]
 Begin = Callable[[Flask], ExitStack]
 
 
@@ -29,6 +32,8 @@ class LiveApp:
         self._watched = watched
         self._begin = begin
         self._seen = _state_of(watched)
+        self._refused: _State | None = None
+        self._again_at = 0.0
         self._beside = ExitStack()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="reloading", daemon=True)
@@ -62,26 +67,34 @@ class LiveApp:
     def look(self) -> bool:
         """Take up a changed file; False when it is the same, or what it says cannot be used."""
         state = _state_of(self._watched)
-        if state in {None, self._seen}:
+        if state in {None, self._seen} or self._is_too_soon(state):
             return False
-        self._seen = state
         try:
             new: Flask = self._app.extensions["rebuild"]()
             beside = self._begin(new)
         except Exception as problem:  # noqa: BLE001 (what served before goes on serving)
-            log.failure("reload_refused", problem)
+            # Changed again meanwhile, it was only half of a change: say, one of two new keys that
+            # the next generation needs. The next look takes up the whole.
+            if _state_of(self._watched) == state:
+                self._refused, self._again_at = state, monotonic() + AGAIN_AFTER_SECONDS
+                log.failure("reload_refused", problem)
             return False
+        self._seen, self._refused = state, None
         old, self._beside, self._app = self._beside, beside, new
         old.close()
         log.event("reloaded")
         return True
+
+    def _is_too_soon(self, state: _State | None) -> bool:
+        """Whether this very state was refused a moment ago."""
+        return state == self._refused and monotonic() < self._again_at
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_EVERY_SECONDS):
             self.look()
 
 
-def _state_of(file: Path | None) -> tuple[int, int, int] | None:
+def _state_of(file: Path | None) -> _State | None:
     """What changes when a file is replaced; None while it is not there."""
     try:
         facts = file.stat() if file is not None else None
