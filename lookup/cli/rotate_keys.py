@@ -19,6 +19,7 @@ from lookup.keys.rotation import (
     retired_from_server,
 )
 from lookup.settings import Settings
+from lookup.zone import ZoneUnreachable
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 RETIRED = ("pepper", "manifest", *OWN_OF_SERVER)
@@ -61,10 +62,19 @@ def retire(kind: str, name: str | None) -> None:
     with refusals():
         _refuse_while_needed(kind, name)
         if kind in {"claims", "outbox"}:  # what people left to wait must not go with the key
-            current_app.extensions["lookup"].watch.reseal()
+            _seal_anew()
         change_server(_key_file(), lambda keys: retired_from_server(keys, kind, name))
     log.event("key_retired", setting=kind)
     click.echo(f"the old {kind} key is gone")
+
+
+def _seal_anew() -> None:
+    try:
+        current_app.extensions["lookup"].watch.reseal()
+    except ZoneUnreachable as problem:
+        raise RotationRefused(
+            f"what people left to wait cannot be sealed anew: {problem}"
+        ) from None
 
 
 def _refuse_while_needed(kind: str, name: str | None) -> None:

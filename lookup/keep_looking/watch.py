@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, delete, select, update
 
 from lookup import log
 from lookup.clock import Clock
 from lookup.db import Database
-from lookup.identity import LookingAgain
 from lookup.keep_looking.subscriptions import Say, ref_of_news, text_to
 from lookup.models.keep_looking import subscription
 from lookup.notices import Notices
 from lookup.sealing import SealBroken
-from lookup.store import Generation
+from lookup.store import Manifest, StoreUnavailable
 
 NEWS: Final = "keep_looking.news"
 AT_ONCE: Final = 200  # phones looked at in one round of the housekeeping
+
+
+class Zone(Protocol):
+    """Who opens tickets: the pepper and the claims keys are there, here or behind a socket."""
+
+    def manifest(self) -> Manifest | None:
+        """The generation in force; None before the first."""
+
+    def has_news(self, sealed: bytes, gen: int) -> bool:
+        """Whether this generation tells whoever left a ticket something else."""
+
+    def has_earlier_claims_keys(self) -> bool:
+        """Whether tickets are to be sealed anew."""
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A ticket under the newest claims key; None when it is."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +47,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks again; it stands in the zone that holds the pepper and the claims keys."""
+    """Looks again for those who wait in this database; the zone opens what they left."""
 
     database: Database
-    looking: LookingAgain
+    zone: Zone
     notices: Notices
     clock: Clock
     say: Say
@@ -50,13 +65,17 @@ class Watch:
         Killed at any moment it goes on where it was; two at once do the work twice, and whoever
         takes a subscription away tells.
         """
-        generation = self.looking.generation()
-        if generation is None:
-            return Looked()
+        gen = self._generation()
         phones = told = 0
-        while (at_most is None or phones < at_most) and (rows := self._next(generation)):
-            news = [row for row in rows if self._has_news(row, generation)]
-            told += self._settle(rows, news, generation)
+        while (at_most is None or phones < at_most) and (rows := self._next(gen)):
+            try:
+                news = [row for row in rows if self._has_news(row, gen)]
+            except StoreUnavailable:
+                gen, before = self._generation(), gen
+                if gen == before:
+                    raise
+                continue  # another list came meanwhile: on with that one
+            told += self._settle(rows, news, gen)
             phones += 1
         if told:
             self.database.sweep()
@@ -70,24 +89,29 @@ class Watch:
             rows = connection.execute(select(subscription)).all()
         return sum(self._resealed(row) for row in rows)
 
-    def _next(self, generation: Generation) -> Sequence[Any]:
+    def _generation(self) -> int:
+        """The number of the generation in force; 0 before the first, which nobody waits for."""
+        manifest = self.zone.manifest()
+        return 0 if manifest is None else manifest.gen
+
+    def _next(self, gen: int) -> Sequence[Any]:
         """What one phone waits for and this generation was not asked; () when there is none."""
-        due = subscription.c.checked_gen < generation.manifest.gen
+        due = subscription.c.checked_gen < gen
         first = select(subscription.c.recipient).where(due).limit(1).scalar_subquery()
         query = select(subscription).where(due, subscription.c.recipient == first)
         with self.database.read() as connection:
             return connection.execute(query.order_by(subscription.c.id)).all()
 
-    def _has_news(self, row: Any, generation: Generation) -> bool:
+    def _has_news(self, row: Any, gen: int) -> bool:
         try:
-            return self.looking.has_news(bytes(row.ticket), generation)
+            return self.zone.has_news(bytes(row.ticket), gen)
         except SealBroken as problem:  # one ticket under a lost key must not stop all others
             log.failure("ticket_lost", problem)
             return False
 
-    def _settle(self, rows: Sequence[Any], news: Sequence[Any], generation: Generation) -> int:
+    def _settle(self, rows: Sequence[Any], news: Sequence[Any], gen: int) -> int:
         """Tell a phone once, whatever it waits for: 1 when this call has told it, else 0."""
-        now, gen = self.clock.now(), generation.manifest.gen
+        now = self.clock.now()
         with self.database.begin() as connection:
             ended = [row for row in rows if row in news and _end(connection, row)]
             for row in rows:
@@ -104,7 +128,7 @@ class Watch:
         """Whether a row lay under an earlier key; a row that was changed meanwhile is left."""
         try:
             number = self.notices.keys.renewed_number(row.sealed_number, bytes(row.id).hex())
-            ticket = self.looking.tickets.renewed(bytes(row.ticket))
+            ticket = self.zone.renewed(bytes(row.ticket))
         except SealBroken as problem:
             log.failure("ticket_lost", problem)
             return False

@@ -73,14 +73,12 @@ class Public:
 
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
-        """What must be done once a minute: wipe what has run out; look again for those who wait,
-        where the pepper is."""
-        mine = tuple(self.wiped.values())
-        return (*mine, self.look_again) if self.keys.peppers else mine
+        """What must be done once a minute: wipe what has run out; look again for those who wait."""
+        return (*self.wiped.values(), self.look_again)
 
     def look_again(self) -> None:
         """A round for those who wait; after a change of keys, what they left is sealed anew."""
-        if self.keys.claims_earlier or self.keys.outbox_earlier:
+        if self.keys.outbox_earlier or self.watch.zone.has_earlier_claims_keys():
             self.watch.reseal()
         self.watch.round()
 
@@ -135,7 +133,7 @@ def _build(settings: Settings, clock: Clock) -> Public:
         tickets=tickets,
         min_response_ms=settings.min_response_ms,
     )
-    local = LocalZone(verifier, store)
+    local = LocalZone(verifier, store, LookingAgain(store, suppressions, tickets))
     zone = RemoteZone(settings.lookup_socket) if settings.lookup_socket else local
     escalations = Escalations(database, keys.office_public_key, county, clock)
     notices, say = Notices.open(database, keys.outbox), partial(_text, Speaker(catalogue, county))
@@ -163,7 +161,7 @@ def _build(settings: Settings, clock: Clock) -> Public:
         letters=Letters(database, clock, timedelta(days=county.letters.days)),
         notices=notices,
         keep_looking=KeepLooking(database, notices, county, clock, say),
-        watch=Watch(database, LookingAgain(store, suppressions, tickets), notices, clock, say),
+        watch=Watch(database, local if keys.peppers else zone, notices, clock, say),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any, Final
 
 from lookup import log
 from lookup.identity import Answer, Claim, Refused, Source
 from lookup.limits import Asked, LimitsUnavailable, Origin
+from lookup.sealing import SealBroken
 from lookup.store import Manifest, StoreUnavailable
 from lookup.store.manifest import ManifestUnreadable, read_manifest
 from lookup.zone import messages
@@ -67,6 +68,32 @@ class RemoteZone:
             return read_manifest(b64decode(told["facts"]))
         except (ZoneUnreachable, ManifestUnreadable, KeyError, ValueError):
             raise StoreUnavailable("the look-up service does not tell its generation") from None
+
+    def has_news(self, sealed: bytes, gen: int) -> bool:
+        """Whether whoever left this ticket would be told something else by the generation `gen`.
+
+        Raises SealBroken, StoreUnavailable or ZoneUnreachable: then nothing is known of it.
+        """
+        told = self._of_ticket("news", sealed, gen=gen)
+        if not isinstance(told, bool):
+            raise StoreUnavailable(f"the look-up service did not look in generation {gen}")
+        return told
+
+    def has_earlier_claims_keys(self) -> bool:
+        """Whether a claims key was replaced there and not retired; raises ZoneUnreachable."""
+        return self._exchange({"ask": "earlier_claims_keys"}).get("told") is True
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A ticket under the newest claims key; None when it is; raises as `has_news` does."""
+        told = self._of_ticket("renew", sealed)
+        return b64decode(told) if isinstance(told, str) else None
+
+    def _of_ticket(self, what: str, sealed: bytes, **more: int) -> object:
+        """What the service tells of a ticket; raises SealBroken when it cannot open it."""
+        told = self._exchange({"ask": what, "ticket": b64encode(sealed).decode(), **more})
+        if "told" not in told:
+            raise SealBroken("a claim that waits does not open in the look-up service")
+        return told["told"]
 
     def check_ready(self) -> None:
         """Raise ZoneUnreachable unless a service that is closed to strangers answers."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from lookup.identity import Answer, Claim, Source, Verifier
+from lookup.identity import Answer, Claim, LookingAgain, Source, Verifier
 from lookup.limits import Asked, Origin
-from lookup.store import Manifest, Store
+from lookup.store import Manifest, Store, StoreUnavailable
 
 
 class Zone(Protocol):
@@ -29,6 +29,18 @@ class Zone(Protocol):
     def manifest(self) -> Manifest | None:
         """The generation in force; None before the first; raises StoreUnavailable."""
 
+    def has_news(self, sealed: bytes, gen: int) -> bool:
+        """Whether whoever left this ticket would be told something else by the generation `gen`.
+
+        Raises SealBroken for a lost ticket, StoreUnavailable when another one is in force by now.
+        """
+
+    def has_earlier_claims_keys(self) -> bool:
+        """Whether a claims key was replaced and not retired yet: tickets are to be sealed anew."""
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A ticket under the newest claims key; None when it is; raises SealBroken."""
+
 
 @dataclass(frozen=True, repr=False)
 class LocalZone:
@@ -36,6 +48,7 @@ class LocalZone:
 
     verifier: Verifier
     store: Store
+    looking: LookingAgain
     name: str = "in-process"
 
     def check(self, claim: Claim, channel: str, source: Source) -> Answer:
@@ -54,3 +67,18 @@ class LocalZone:
         """The generation in force; None before the first; raises StoreUnavailable."""
         generation = self.store.current()
         return None if generation is None else generation.manifest
+
+    def has_news(self, sealed: bytes, gen: int) -> bool:
+        """Whether whoever left this ticket would be told something else by the generation `gen`."""
+        generation = self.looking.generation()
+        if generation is None or generation.manifest.gen != gen:
+            raise StoreUnavailable(f"generation {gen} is not in force any more")
+        return self.looking.has_news(sealed, generation)
+
+    def has_earlier_claims_keys(self) -> bool:
+        """Whether a claims key was replaced and not retired yet."""
+        return len(self.looking.tickets.keys) > 1
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A ticket under the newest claims key; None when it is; raises SealBroken."""
+        return self.looking.tickets.renewed(sealed)

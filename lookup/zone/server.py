@@ -7,13 +7,14 @@ import os
 import re
 import socket
 import threading
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Final
 
 from lookup import log
 from lookup.limits import Origin
+from lookup.sealing import SealBroken
 from lookup.store import StoreUnavailable
 from lookup.zone import messages
 from lookup.zone.local import Zone
@@ -93,6 +94,15 @@ class ZoneServer:
         zone, asked = self._zone(), question.get("ask")
         if asked == "manifest":
             return _manifest_of(zone)
+        if asked == "earlier_claims_keys":
+            return {"told": zone.has_earlier_claims_keys()}
+        if asked in {"news", "renew"}:
+            return _of_ticket(zone, question)
+        return self._of_somebody(zone, question)
+
+    def _of_somebody(self, zone: Zone, question: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question about a claim or for where one comes from."""
+        asked = question.get("ask")
         source = messages.source_of(question.get("source"))
         claim = messages.claim_of(question.get("claim"))
         channel = question.get("channel")
@@ -116,6 +126,27 @@ def _manifest_of(zone: Zone) -> dict[str, Any]:
     if manifest is None:
         return {"manifest": "missing"}
     return {"manifest": "ok", "facts": b64encode(manifest.to_json()).decode()}
+
+
+def _of_ticket(zone: Zone, question: dict[str, Any]) -> dict[str, Any]:
+    """What is told of a claim that waits: one bit, or the same claim under a newer key."""
+    ticket, gen = question.get("ticket"), question.get("gen")
+    if not isinstance(ticket, str):
+        raise Unreadable("no ticket")
+    try:
+        sealed = b64decode(ticket, validate=True)
+        if question["ask"] == "renew":
+            renewed = zone.renewed(sealed)
+            return {"told": None if renewed is None else b64encode(renewed).decode()}
+        if not isinstance(gen, int):
+            raise Unreadable("no generation")
+        return {"told": zone.has_news(sealed, gen)}
+    except StoreUnavailable:
+        return {"told": None}
+    except SealBroken:
+        return {"lost": True}
+    except ValueError:
+        raise Unreadable("no ticket") from None
 
 
 def _listening(path: Path) -> socket.socket:

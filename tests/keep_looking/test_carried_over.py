@@ -85,7 +85,7 @@ def test_a_web_process_beside_the_service_cannot_open_what_it_keeps(
 ) -> None:
     two_wait(desk)
     public, web = parts(desk), for_the_web(publisher.server_keys)
-    blind = replace(public.watch.looking.tickets, keys=web.claims)
+    blind = replace(public.local.looking.tickets, keys=web.claims)
     for row in waiting(desk):
         with pytest.raises(SealBroken):
             blind.open(bytes(row.ticket))

@@ -56,7 +56,7 @@ def test_only_numbers_that_were_charged_are_tried_again(desk: Desk, publisher: P
     assert generation is not None
     wrong = Identifier(IdentifierKind.LICENSE, "B1112223")
     claim = replace(ROSA_CLAIMS, identifiers=(wrong, *ROSA_CLAIMS.identifiers))
-    looking, tickets = public.watch.looking, public.watch.looking.tickets
+    looking, tickets = public.local.looking, public.local.looking.tickets
     both = tickets.issue(claim, None, tried={0, 1}, gen=1)
     first = tickets.issue(claim, None, tried={0}, gen=1)
     assert looking.has_news(both.sealed, generation)
@@ -68,11 +68,11 @@ def test_a_generation_is_asked_once(desk: Desk, publisher: Publisher) -> None:
     public.store.load(publisher.file("second"))
     generation = public.store.current()
     assert generation is not None
-    tickets, gen = public.watch.looking.tickets, generation.manifest.gen
+    tickets, gen = public.local.looking.tickets, generation.manifest.gen
     asked = tickets.issue(ROSA_CLAIMS, None, tried={0}, gen=gen)
     before = tickets.issue(ROSA_CLAIMS, None, tried={0}, gen=gen - 1)
-    assert not public.watch.looking.has_news(asked.sealed, generation)
-    assert public.watch.looking.has_news(before.sealed, generation)
+    assert not public.local.looking.has_news(asked.sealed, generation)
+    assert public.local.looking.has_news(before.sealed, generation)
 
 
 def test_nobody_else_can_make_one() -> None:
