@@ -109,6 +109,8 @@ def _code(phones: Phones, visitor: Visitor, typed: str, then: Then) -> Wrong | N
             then(connection, phone)
             return None
     left = codes.standing(visitor.secret, now=now).step
+    if left == "proved":
+        return None  # the same button, tapped twice: the page shows what the first tap has done
     return Wrong("code", "page.phone.wrong.code" if left == "sent" else "page.phone.wrong.spent")
 
 
