@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from lookup.clock import Clock
 from lookup.county import County
@@ -19,6 +19,7 @@ from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
 from lookup.escalations.talks import escalation_of, forget_talks, in_boxes, keep_text
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
+from lookup.models.keep_looking import texting_consent
 from lookup.sealing import OfficePublicKey
 
 
@@ -90,6 +91,9 @@ class Escalations:
             forget_talks(connection, ours)
             for table in (escalation_box, escalation_withdrawal):
                 connection.execute(delete(table).where(table.c.escalation_id.in_(ours)))
+            # That somebody agreed to be texted is kept; that it was about this inquiry is not.
+            agreed = texting_consent.c.reference == read_reference(reference)
+            connection.execute(update(texting_consent).where(agreed).values(reference=None))
             gone = connection.execute(delete(escalation).where(escalation.c.id.in_(ours)))
         return bool(gone.rowcount)
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from lookup.models.keep_looking import texting_consent
 from lookup.office.drafts import Unfit, Writing
 from lookup.office.reaching import Reach, reach_of
 from sms import segments
@@ -100,3 +101,16 @@ def test_every_ready_made_reply_may_go_to_any_phone(desk: Desk, language: str) -
     for reply in CATALOGUE.ids("text.reply."):
         typed = re.sub(r"<[^>]*>", "x", CATALOGUE.text(reply, language, **COUNTY.words(language)))
         assert unfit(where, typed) is None
+
+
+def test_an_inquiry_deleted_by_order_leaves_no_reference_beside_the_phone(desk: Desk) -> None:
+    phone = desk.phone()
+    browser = asked(desk, LEAVES_PHONE | {"contact": left(phone)}, address="10.7.0.1")
+    (reference,) = REFERENCE.findall(browser.html)
+    browser.open("/phone")
+    browser.post("/phone", {"answer": "again"})
+    browser.follow()
+    browser.post("/phone", {"code": code_on(desk, phone)})
+    assert reach(desk, phone, reference).is_proved
+    assert parts(desk).escalations.erase(reference)
+    assert [row.reference for row in desk.rows(texting_consent)] == [None]
