@@ -176,6 +176,7 @@ ACTS: Final[Mapping[str, Act]] = {
     # What they ask us.
     "help": _help,
     "about": _say_about("notice.about"),
+    "shared": _say_about("notice.shared"),
     "legal_question": _say_about("notice.legal"),
     "legal_first": _say_about("notice.legal"),
     "status_intent": _status,

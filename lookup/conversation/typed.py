@@ -162,6 +162,10 @@ def _other_names(said: Typed) -> Heard:
         return HeardFields({"answer": ""})
     if said.understood.kind == "yes":
         return AskBack(Message("text.other_names.send"), {"question": "other_names"})
+    if said.understood.kind == "dob" and said.understood.value is not None:
+        return HeardFields(
+            {"answer": ""}, also=later_answers(said.understood)
+        )  # one question ahead
     lost = said.understood.act == "gibberish"
     if said.understood.kind in OTHERWISE and (not lost or reads_as_a_sentence(said.text)):
         return AskBack(Message("text.other_names.send"), None)

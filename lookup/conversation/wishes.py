@@ -47,7 +47,8 @@ def asks_to_erase(state: State) -> bool:
 
 def settle_wish(turn: Turn, text: str) -> Reply | None:
     """The answer to a question of ours about erasing; None without one, or for any other text."""
-    if in_crisis(text):
+    if in_crisis(text):  # a yes that comes after it must erase nothing
+        turn.loaded = replace(turn.loaded, state=replace(turn.state, pending=None))
         return None
     open_now = (turn.state.pending or {}).get("question")
     if open_now == SURE:

@@ -22,11 +22,12 @@ _COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
 _TOPICS = {
     **dict.fromkeys(("robot", "helper", "minor", "bereaved", "anger"), "human"),
     "legal_first": "legal_question",
+    "shared": "about",
     "greeting": "gibberish",
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
 _OF_ANOTHER = ("helper", "bereaved")  # "my moms birthday is 3/3/50" answers nothing about them
-_ASKED_FOR = ("anger", "help", "restart", "skip", "english", "spanish", "letter", "open")
+_ASKED_FOR = ("shared", "anger", "help", "restart", "skip", "english", "spanish", "letter", "open")
 
 
 def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:

@@ -33,6 +33,7 @@ def reason(town: City) -> str:
         ("what do i do now", "free answer line"),
         ("is my record clear yet", "a few answers first"),
         ("are you a robot", "These texts are automatic"),
+        ("my husband reads this phone", "We send no answer until you say you are alone"),
         ("this is bullshit", "We hear you"),
         ("skip", "cannot give it, reply PERSON"),
         ("i dont know", "Tell us what you can"),
@@ -258,3 +259,18 @@ def test_two_dates_in_one_text_are_asked_back(town: City) -> None:
     assert "Do you mean January 23, 1980?" in maria.reads(maria.types("1231980"))
     assert maria.types("N").question == "identifier_kind"
     assert "December 3, 1980" in maria.reads(maria.types("6"))
+
+
+def test_a_yes_after_danger_erases_nothing(town: City) -> None:
+    maria = at_the_date(town)
+    maria.types("delete", "i want to die", "ok")
+
+    assert maria.types("yes").question == "date_of_birth"
+
+
+def test_a_date_said_one_question_early_is_kept_as_the_date(town: City) -> None:
+    maria = town.phone()
+    maria.types("hi", "Y", "Maria Garcia")
+
+    assert maria.types("4/9/1975").question == "identifier_kind"
+    assert "April 9, 1975" in maria.reads(maria.types("6"))
