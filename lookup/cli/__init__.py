@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any, Final
@@ -55,12 +56,15 @@ def in_one_line(command: click.Command, *, debug: bool) -> click.Command:
     """The command (and those under it) ending a fault of ours with one line, without --debug."""
     if debug:
         return command
-    if isinstance(command, click.Group):
-        for part in command.commands.values():
-            in_one_line(part, debug=debug)
-    if command.callback is not None:
-        command.callback = _told_in_one_line(command.callback)
-    return command
+    # A copy: the command itself is shared by every application that is made in this process.
+    told = copy.copy(command)
+    if isinstance(told, click.Group):
+        told.commands = {
+            name: in_one_line(part, debug=debug) for name, part in told.commands.items()
+        }
+    if told.callback is not None:
+        told.callback = _told_in_one_line(told.callback)
+    return told
 
 
 def _told_in_one_line(callback: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from app import create_app
+from lookup.cli import register
 from lookup.settings import Settings
 from lookup.wiring import CannotStart
 from tests.publish.county import PASSPHRASE, Publisher
@@ -99,3 +101,12 @@ def test_serving_a_test_generation_over_https_is_refused(
     assert done.returncode == 1
     assert done.stderr.startswith("Error: the generation in force cannot be served")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_after_two_thousand_applications_a_command_runs_as_it_did() -> None:
+    app = Flask(__name__)
+    for _ in range(2000):  # each is made anew when keys change, in one long-lived process
+        register(app, face="public")
+    done = app.test_cli_runner().invoke(args=["understand"], input='{"text": "STOP", "lang": "en"}')
+    assert done.exit_code == 0, done.output
+    assert '"class": "stop"' in done.output
