@@ -116,7 +116,7 @@ def test_a_stop_while_the_reply_is_written_stops_it(room: StaffRoom) -> None:
     ],
 )
 def test_an_unfit_text_is_kept_and_not_sent(room: StaffRoom, text: str, why: str) -> None:
-    reference = room.escalate(SAFE)
+    reference = room.escalate(None, channel="sms", phone=PHONE)
     ana = room.signed_in("ana")
     ana.act(reference, "open", reason="answer")
     ana.reply(reference, text)
@@ -127,11 +127,21 @@ def test_an_unfit_text_is_kept_and_not_sent(room: StaffRoom, text: str, why: str
 
 
 def test_a_name_goes_only_when_it_must(room: StaffRoom) -> None:
-    reference = room.escalate(SAFE)
+    reference = room.escalate(None, channel="sms", phone=PHONE)
     ana = room.signed_in("ana")
     ana.act(reference, "open", reason="answer")
     ana.reply(reference, "Dear Rosa, please call us", confirmed="yes")
     assert len(room.sent()) == 1
+
+
+def test_to_a_phone_that_nobody_proved_a_name_goes_not_even_then(room: StaffRoom) -> None:
+    reference = room.escalate(SAFE)
+    ana = room.signed_in("ana")
+    ana.act(reference, "open", reason="answer")
+    ana.reply(reference, "Dear Rosa, please call us", confirmed="yes")
+    assert ana.status == 422
+    assert 'data-problem="unproved"' in ana.html
+    assert room.sent() == []
 
 
 def test_a_text_is_counted_and_shown_before_it_goes(room: StaffRoom) -> None:
