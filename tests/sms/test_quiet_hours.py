@@ -12,7 +12,7 @@ from lookup.county import County, CountyError
 from lookup.notices import WakingHours
 from tests.sms.desk import Desk
 from tests.sms.sending import queue, send_all, states
-from tests.sms.test_texts import ROOT
+from tests.words.said import ROOT
 
 ON_BOTH_DATABASES = "once"
 LOS_ANGELES, NEW_YORK = ZoneInfo("America/Los_Angeles"), ZoneInfo("America/New_York")
