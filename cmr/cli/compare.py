@@ -13,14 +13,13 @@ import click
 
 from cmr.cli.ending import BROKEN, TooManyBad, said
 from cmr.cli.progress import Progress, progress
+from cmr.cli.reading import MEGABYTE, batches_told, open_reading
 from cmr.cli.run_options import extract_options
 
 if TYPE_CHECKING:
     from cmr.compare import Figures
-    from cmr.doj.reader import Batch, Reading
+    from cmr.doj.reader import Reading
     from cmr.policy import Policy
-
-MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,10 @@ def _run(
     size = int(part_size * MEGABYTE)
     question = Question(first, second, county, as_of)
     with ComparisonDirectory(out) as folder, ThreadPoolExecutor(max_workers=1) as workers:
-        reading = _open(files, folder.spool, size, workers)
+        reading = open_reading(files, folder.spool, size, workers)
         stages.begin("Reading and comparing", reading.size)
         deciding = question.deciding(folder.spool, size, stages)
-        found = deciding.all_of(reading, _told(reading, stages))
+        found = deciding.all_of(reading, batches_told(reading, stages))
         _check(reading, max_bad)
         figures = add_up(found.counted)
         exact = first.readings.county == second.readings.county == "exact_text"
@@ -109,21 +108,6 @@ def _run(
         write_comparison(folder, found.tables, figures, asked)
         folder.commit()
     return Compared(figures, (first, second), reading.quarantined, reading.notes)
-
-
-def _open(files: tuple[str, ...], spool: Path, size: int, workers: ThreadPoolExecutor) -> Reading:
-    from cmr.doj.reader import Reading
-    from cmr.doj.reader_input import open_sources
-    from cmr.doj.reader_pieces import PIECE
-
-    return Reading(open_sources(files, spool, workers), min(PIECE, size))
-
-
-def _told(reading: Reading, stages: Progress) -> Iterator[Batch]:
-    """The batches of the extracts; progress is told of each."""
-    for batch in reading.batches():
-        yield batch
-        stages.advance(batch.size, batch.records)
 
 
 def _check(reading: Reading, max_bad: float) -> None:

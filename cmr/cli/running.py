@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from cmr.cli.ending import TooManyBad
+from cmr.cli.reading import MEGABYTE, batches_told, open_reading
 from cmr.cli.report import county_notes
 
 if TYPE_CHECKING:
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from cmr.spark.deciding import SparkDeciding
 
     Counts = tuple[Tally, dict[str, Any] | None]
-
-MEGABYTE = 1 << 20
-# Batches that are read while others are decided: about a part's worth.
-READ_AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def run_determine(request: Request, progress: Progress) -> Told:
     policy.check_in_force(request.as_of)
     with RunDirectory(request.out) as out, ThreadPoolExecutor(max_workers=1) as workers:
         _import_meanwhile("cmr.parts.deciding", "cmr.reports.summary_page", "cmr.reports.manifest")
-        reading = _open(request, out, workers)
+        reading = open_reading(request.files, out.spool, request.part_bytes, workers)
         decided = _decide(request, policy, reading, out, progress)
         _check(reading, request.max_bad, out)
         told = _write(request, policy, reading, decided, out, progress, begun)
@@ -103,15 +100,6 @@ def _import_meanwhile(*modules: str) -> None:
     Thread(target=imports, daemon=True).start()
 
 
-def _open(request: Request, out: RunDirectory, workers: ThreadPoolExecutor) -> Reading:
-    from cmr.doj.reader import Reading
-    from cmr.doj.reader_input import open_sources
-    from cmr.doj.reader_pieces import PIECE
-
-    sources = open_sources(request.files, out.spool, workers)
-    return Reading(sources, min(PIECE, request.part_bytes))
-
-
 def _decide(
     request: Request, policy: Policy, reading: Reading, out: RunDirectory, progress: Progress
 ) -> Decided[Counts]:
@@ -126,7 +114,7 @@ def _decide(
         aside = CsvWriter(stream)
         aside.write(reading.no_quarantine())
         progress.begin("Reading" if request.spark else "Reading and deciding", reading.size)
-        return deciding.all_of(reading, _set_aside(reading, aside, progress))
+        return deciding.all_of(reading, _set_aside(batches_told(reading, progress), aside))
 
 
 @contextmanager
@@ -169,15 +157,12 @@ def _deciding_here(
     return Deciding(decide, count, out.spool, request.part_bytes, progress)
 
 
-def _set_aside(reading: Reading, aside: CsvWriter, progress: Progress) -> Iterator[Batch]:
-    """The batches of the extracts, their quarantined records written on the way."""
-    from cmr.parts.ahead import ahead
-
-    for batch in ahead(reading.batches(), READ_AHEAD):
+def _set_aside(batches: Iterator[Batch], aside: CsvWriter) -> Iterator[Batch]:
+    """The batches, their quarantined records written on the way."""
+    for batch in batches:
         if batch.quarantine.height:
             aside.write(batch.quarantine)
         yield batch
-        progress.advance(batch.size, batch.records)
 
 
 def _check(reading: Reading, max_bad: float, out: RunDirectory) -> None:
