@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 
 from lookup import log
+from lookup.conversation.contact_answers import call_back_to
 from lookup.i18n import date_in_words
 from lookup.notices import find_texter, is_opted_out, remember
 from sms.answer import said_texts
@@ -51,21 +52,9 @@ def ask_for_call(parts: Texting, number: str, language: str) -> str:
     if reply.question == "contact_consent":
         reply = conversation.handle(caller, {"answer": "yes"}, "contact_consent")
     if reply.question == "contact":
-        reply = conversation.handle(caller, _call_me(number, language), "contact")
+        reply = conversation.handle(caller, call_back_to(number, language), "contact")
     receipt = reply.receipt or (reply.result and reply.result.escalation)
     if not receipt:
         raise LookupError("a person was asked for and no inquiry was opened")
     log.event("call", channel="voice", result_class="call_back")
     return date_in_words(receipt.promised_on, language)
-
-
-def _call_me(number: str, language: str) -> dict[str, str]:
-    """The answer of the contact form: call, and leave nothing on a machine that others hear."""
-    return {
-        "preferred": "call",
-        "phone": number,
-        "email": "",
-        "address": "",
-        "safe_to_leave_message": "no",
-        "language": language,
-    }

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from lookup.conversation import wishes
+from lookup.conversation.contact_answers import call_back_to
 from lookup.conversation.describe import promise_message
 from lookup.conversation.inquiries import Reason
 from lookup.conversation.replies import Message, Reply, Signal
@@ -46,19 +47,7 @@ def _call(turn: Turn) -> Reply:
         return reply
     if reply.question == "contact_consent":
         turn.take({"answer": "yes"})
-    return turn.contact_given(_call_me(phone, turn.context.language))
-
-
-def _call_me(phone: str, language: str) -> dict[str, str]:
-    """The answers of the contact form: call, and leave nothing on a machine that others hear."""
-    return {
-        "preferred": "call",
-        "phone": phone,
-        "email": "",
-        "address": "",
-        "safe_to_leave_message": "no",
-        "language": language,
-    }
+    return turn.contact_given(call_back_to(phone, turn.context.language))
 
 
 def _anger(turn: Turn) -> Reply:

@@ -63,3 +63,16 @@ def read_email(typed: str) -> str | None:
 def read_address(typed: str) -> str | None:
     """A postal address in one line, or None when it is too short or too long to be one."""
     return typed if 5 <= len(typed) <= LONGEST_ADDRESS else None
+
+
+def call_back_to(phone: str, language: str) -> dict[str, str]:
+    """The fields of the contact form of somebody who asks to be called: nothing is left on a
+    machine that others hear."""
+    return {
+        "preferred": "call",
+        "phone": phone,
+        "email": "",
+        "address": "",
+        "safe_to_leave_message": "no",
+        "language": language,
+    }
