@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -89,18 +90,23 @@ def test_the_word_that_opens_it_is_not_on_the_letter_and_it_never_says_too_much(
     assert not [word for word in NEVER if word in said.casefold()]
 
 
+def by_cii(
+    given: str, family: str, born: tuple[int, int, int], cii: str
+) -> dict[str, Mapping[str, str]]:
+    """The answers of somebody who knows their CII number."""
+    month, day, year = map(str, born)
+    return MARIA | {
+        "name": {"given_names": given, "family_names": family},
+        "date_of_birth": {"month": month, "day": day, "year": year},
+        "identifier_kind": {"answer": "cii"},
+        "identifier": {"answer": cii},
+    }
+
+
 def test_it_speaks_of_court_orders_alone(maria_in_full: Holder, app: Flask) -> None:
     """Ana's conviction is in a motion: nothing was ordered, so there is nothing to write."""
     ana = Browser(app)
-    ana.walk(
-        MARIA
-        | {
-            "name": {"given_names": "Ana", "family_names": "Reyes"},
-            "date_of_birth": {"month": "7", "day": "17", "year": "1982"},
-            "identifier_kind": {"answer": "cii"},
-            "identifier": {"answer": "A55667788"},
-        }
-    )
+    ana.walk(by_cii("Ana", "Reyes", (7, 17, 1982), "A55667788"))
     assert 'data-outcome="verified"' in ana.html
     assert "/check/letter" not in ana.html
 
@@ -110,15 +116,7 @@ def test_it_speaks_of_court_orders_alone(maria_in_full: Holder, app: Flask) -> N
 
 def test_some_of_many_are_listed_and_the_others_not(app: Flask) -> None:
     terrell = Browser(app)
-    terrell.walk(
-        MARIA
-        | {
-            "name": {"given_names": "Terrell", "family_names": "Washington"},
-            "date_of_birth": {"month": "11", "day": "30", "year": "1968"},
-            "identifier_kind": {"answer": "cii"},
-            "identifier": {"answer": "A11223344"},
-        }
-    )
+    terrell.walk(by_cii("Terrell", "Washington", (11, 30, 1968), "A11223344"))
     holder = Holder(terrell)
     holder.asks_for_letter("Terrell Washington")
 

@@ -39,12 +39,6 @@ def limiter(
     )
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """An empty SQLite database."""
-    return f"sqlite:///{tmp_path / 'lookup.db'}"
-
-
 def attempt(
     number: int,
     *,
@@ -79,8 +73,8 @@ def evaluated(answers: list[Granted | Exceeded]) -> int:
     return sum(isinstance(answer, Granted) for answer in answers)
 
 
-def test_1_a_session_fails_five_times_an_hour_and_success_clears_it(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_1_a_session_fails_five_times_an_hour_and_success_clears_it(url: str) -> None:
+    limits = limiter(url)
     four = [fails(limits, attempt(n, session=b"s" * 32)) for n in range(4)]
     assert evaluated(four) == 4
     succeeds(limits, attempt(90, session=b"s" * 32))
@@ -89,8 +83,8 @@ def test_1_a_session_fails_five_times_an_hour_and_success_clears_it(sqlite_url: 
     assert six[-1] == Exceeded(3600, BucketClass.SESSION)
 
 
-def test_2_an_address_fails_ten_times_an_hour_however_ipv6_is_written(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_2_an_address_fails_ten_times_an_hour_however_ipv6_is_written(url: str) -> None:
+    limits = limiter(url)
     answers = [fails(limits, attempt(n, address=f"2001:db8:1:2::{n:x}")) for n in range(12)]
     assert evaluated(answers) == 10
     mapped = [fails(limits, attempt(50 + n, address="::ffff:192.0.2.1")) for n in range(6)]
@@ -98,9 +92,9 @@ def test_2_an_address_fails_ten_times_an_hour_however_ipv6_is_written(sqlite_url
     assert evaluated([*mapped, *plain]) == 10
 
 
-def test_2_an_address_that_repeats_waits_longer(sqlite_url: str) -> None:
+def test_2_an_address_that_repeats_waits_longer(url: str) -> None:
     clock = FixedClock(NOW)
-    limits = limiter(sqlite_url, clock)
+    limits = limiter(url, clock)
     waits = []
     for start in (0, 20):
         answers = [fails(limits, attempt(start + n, address="192.0.2.1")) for n in range(12)]
@@ -109,31 +103,31 @@ def test_2_an_address_that_repeats_waits_longer(sqlite_url: str) -> None:
     assert waits == [[3600, 3600], [5400, 5400]]
 
 
-def test_2_checks_count_though_they_succeed(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, text='[address]\nchecks = ["6 per hour"]\npeople = ["99 per day"]')
+def test_2_checks_count_though_they_succeed(url: str) -> None:
+    limits = limiter(url, text='[address]\nchecks = ["6 per hour"]\npeople = ["99 per day"]')
     answers = [succeeds(limits, attempt(n, address="192.0.2.1")) for n in range(8)]
     assert evaluated(answers) == 6
 
 
-def test_2_a_partners_network_may_do_more(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, text='[address]\npartners = ["192.0.2.0/24"]\npartner_factor = 2')
+def test_2_a_partners_network_may_do_more(url: str) -> None:
+    limits = limiter(url, text='[address]\npartners = ["192.0.2.0/24"]\npartner_factor = 2')
     answers = [fails(limits, attempt(n, address="192.0.2.1")) for n in range(25)]
     assert evaluated(answers) == 20
     people = [succeeds(limits, attempt(100 + n, address="192.0.2.9")) for n in range(12)]
     assert evaluated(people) == 10
 
 
-def test_3_a_network_of_many_addresses_is_limited(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_3_a_network_of_many_addresses_is_limited(url: str) -> None:
+    limits = limiter(url)
     answers = [fails(limits, attempt(n, address=f"192.0.2.{n}")) for n in range(155)]
     assert evaluated(answers) == 150
     assert answers[-1] == Exceeded(86_400, BucketClass.SOURCE)
     assert isinstance(fails(limits, attempt(199, address="192.0.3.1")), Granted)
 
 
-def test_4_a_phone_fails_three_times_a_day_and_ten_in_thirty(sqlite_url: str) -> None:
+def test_4_a_phone_fails_three_times_a_day_and_ten_in_thirty(url: str) -> None:
     clock = FixedClock(NOW)
-    limits = limiter(sqlite_url, clock)
+    limits = limiter(url, clock)
     days = []
     for day in range(5):
         tried = [attempt(day * 10 + n, phone="+12135550100", channel="sms") for n in range(5)]
@@ -142,23 +136,23 @@ def test_4_a_phone_fails_three_times_a_day_and_ten_in_thirty(sqlite_url: str) ->
     assert days == [3, 3, 3, 1, 0]
 
 
-def test_4_a_phone_verifies_two_people_in_thirty_days(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_4_a_phone_verifies_two_people_in_thirty_days(url: str) -> None:
+    limits = limiter(url)
     answers = [succeeds(limits, attempt(n, phone="+12135550100")) for n in (1, 1, 2, 1, 3)]
     assert evaluated(answers) == 3
     assert answers[3] == answers[4] == Exceeded(30 * 86_400, BucketClass.SOURCE)
 
 
-def test_4_thirty_messages_an_hour(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_4_thirty_messages_an_hour(url: str) -> None:
+    limits = limiter(url)
     answers = [limits.charge_message("+12135550100") for _ in range(32)]
     assert answers[:30] == [None] * 30
     assert isinstance(answers[30], Exceeded)
 
 
-def test_7_and_8_numbers_have_counts_of_their_own(sqlite_url: str) -> None:
+def test_7_and_8_numbers_have_counts_of_their_own(url: str) -> None:
     clock = FixedClock(NOW)
-    limits = limiter(sqlite_url, clock)
+    limits = limiter(url, clock)
 
     def tries(value: str, source: int, kind: str = "cii") -> bool:
         guess = Guess(kind, value, (), ("19800101",))
@@ -175,8 +169,8 @@ def test_7_and_8_numbers_have_counts_of_their_own(sqlite_url: str) -> None:
     assert sum(tries(f"code {n}", 100 + n, "claim_code") for n in range(40)) == 40
 
 
-def test_9_many_failures_turn_the_last_four_off_on_the_web(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, text='[everybody_failing]\nlast_four_off = "8 per day"')
+def test_9_many_failures_turn_the_last_four_off_on_the_web(url: str) -> None:
+    limits = limiter(url, text='[everybody_failing]\nlast_four_off = "8 per day"')
     assert evaluated([fails(limits, attempt(n)) for n in range(10)]) == 8
     assert fails(limits, attempt(50)) == Exceeded(86_400, BucketClass.EVERYBODY)
     assert isinstance(fails(limits, attempt(51, phone="+12135550100", channel="sms")), Granted)
@@ -189,15 +183,15 @@ def test_9_many_failures_turn_the_last_four_off_on_the_web(sqlite_url: str) -> N
     assert isinstance(fails(limits, attempt(53, people=1000)), Granted)
 
 
-def test_10_past_the_days_cap_only_headlines(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, text="[everybody_verified]\nat_least = 3\nat_most = 3")
+def test_10_past_the_days_cap_only_headlines(url: str) -> None:
+    limits = limiter(url, text="[everybody_verified]\nat_least = 3\nat_most = 3")
     granted = [succeeds(limits, attempt(n)) for n in range(5)]
     assert [g.with_details for g in granted if isinstance(g, Granted)] == [True] * 3 + [False] * 2
 
 
-def test_10_a_usual_day_is_learnt_between_floor_and_cap(sqlite_url: str) -> None:
+def test_10_a_usual_day_is_learnt_between_floor_and_cap(url: str) -> None:
     clock = FixedClock(NOW)
-    limits = limiter(sqlite_url, clock, text="[everybody_verified]\nat_least = 5\nat_most = 20")
+    limits = limiter(url, clock, text="[everybody_verified]\nat_least = 5\nat_most = 20")
     for n in range(4):
         succeeds(limits, attempt(n))
     clock.move(days=1)
@@ -205,8 +199,8 @@ def test_10_a_usual_day_is_learnt_between_floor_and_cap(sqlite_url: str) -> None
     assert sum(g.with_details for g in granted if isinstance(g, Granted)) == 12
 
 
-def test_10_who_is_not_verified_is_not_counted(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, text="[everybody_verified]\nat_least = 3\nat_most = 3")
+def test_10_who_is_not_verified_is_not_counted(url: str) -> None:
+    limits = limiter(url, text="[everybody_verified]\nat_least = 3\nat_most = 3")
     for n in range(9):
         fails(limits, attempt(n))
     last = succeeds(limits, attempt(50))
@@ -214,16 +208,16 @@ def test_10_who_is_not_verified_is_not_counted(sqlite_url: str) -> None:
     assert last.with_details
 
 
-def test_12_inquiries_are_counted_and_never_refused(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url)
+def test_12_inquiries_are_counted_and_never_refused(url: str) -> None:
+    limits = limiter(url)
     home = Origin("web", None, None, "192.0.2.1")
     noted = [limits.note_inquiry(home, [f"K{n}|19800101"]) for n in range(5)]
     assert noted == [True, True, True, False, False]
     assert limits.note_inquiry(Origin("web", None, None, "198.51.100.1"), ["K1|19800101"]) is False
 
 
-def test_14_flask_limiter_counts_in_the_same_table(sqlite_url: str) -> None:
-    limits = limiter(sqlite_url, SystemClock(), text='[request]\nrate = "4 per 5 minutes"')
+def test_14_flask_limiter_counts_in_the_same_table(url: str) -> None:
+    limits = limiter(url, SystemClock(), text='[request]\nrate = "4 per 5 minutes"')
     assert limits.request_rate == "4 per 5 minute"
 
     def answers(times: int) -> list[int]:
@@ -242,9 +236,9 @@ def test_14_flask_limiter_counts_in_the_same_table(sqlite_url: str) -> None:
     assert answers(3) == [200, 429, 429]  # another process, the same counters
 
 
-def test_what_is_refused_is_not_charged_anywhere(sqlite_url: str) -> None:
+def test_what_is_refused_is_not_charged_anywhere(url: str) -> None:
     clock = FixedClock(NOW)
-    limits = limiter(sqlite_url, clock)
+    limits = limiter(url, clock)
     for n in range(10):
         fails(limits, attempt(n, address="192.0.2.1"))
     for _ in range(20):
@@ -254,8 +248,8 @@ def test_what_is_refused_is_not_charged_anywhere(sqlite_url: str) -> None:
 
 
 @pytest.mark.redis
-def test_over_redis_the_same_limits_hold(sqlite_url: str, redis_url: str) -> None:
-    limits = limiter(sqlite_url, SystemClock(), redis_url=redis_url)
+def test_over_redis_the_same_limits_hold(url: str, redis_url: str) -> None:
+    limits = limiter(url, SystemClock(), redis_url=redis_url)
     home = "192.0.2.200"
     same = [fails(limits, attempt(300, address=f"198.51.{n}.1")) for n in range(6)]
     assert evaluated(same) == 3  # then the wait of 30 seconds
@@ -271,9 +265,9 @@ def test_over_redis_the_same_limits_hold(sqlite_url: str, redis_url: str) -> Non
 
 
 @pytest.mark.redis
-def test_a_redis_that_is_gone_refuses(sqlite_url: str) -> None:
+def test_a_redis_that_is_gone_refuses(url: str) -> None:
     from lookup.limits import LimitsUnavailable
 
-    limits = limiter(sqlite_url, SystemClock(), redis_url="redis://127.0.0.1:1")
+    limits = limiter(url, SystemClock(), redis_url="redis://127.0.0.1:1")
     with pytest.raises(LimitsUnavailable):
         limits.charge(attempt(1))

@@ -34,11 +34,6 @@ from tests.limits.trying import (
 )
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'lookup.db'}"
-
-
 def test_the_third_try_of_an_address_or_a_session_asks_for_work(url: str) -> None:
     limits = limiter(url)
     after_two_failures(limits)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from lookup.clock import FixedClock
 from lookup.limits import (
@@ -25,11 +22,6 @@ from tests.limits.trying import (
     fails,
     limiter,
 )
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'lookup.db'}"
 
 
 def test_a_network_past_sixty_failures_must_work_and_past_150_is_refused(url: str) -> None:

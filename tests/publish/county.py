@@ -219,6 +219,21 @@ def _orders(people: Sequence[Somebody]) -> list[dict[str, str]]:
     ]
 
 
+def crowd(size: int) -> list[Somebody]:
+    """So many people with one conviction each, enough for a publishing to take a while."""
+    return [
+        Somebody(
+            f"8{number:04d}",
+            (f"PERSON{chr(65 + number % 26)}{chr(65 + number // 26)},ALEX",),
+            f"19{50 + number % 40}-0{1 + number % 9}-1{number % 9}",
+            ssn=f"9{number:08d}",
+            cii=f"A{number + 10_000_000}",
+            convictions=(Conviction(f"BA{100_000 + number}"),),
+        )
+        for number in range(size)
+    ]
+
+
 @dataclass
 class Publisher:
     """A publisher's desk: keys in one folder, runs and generation files in another."""

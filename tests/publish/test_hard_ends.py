@@ -19,7 +19,7 @@ from lookup.publish.people import LeftOut
 from lookup.publish.purged import SUFFIX, Purged
 from lookup.publish.staging import SortedRows
 from lookup.sealing import read_publisher_keys
-from tests.publish.county import ANA, EVERYBODY, MARIA, Conviction, Publisher, Somebody
+from tests.publish.county import ANA, EVERYBODY, MARIA, Publisher, crowd
 from tests.publish.test_flips import MARIA_ASKS, MARIA_LOST
 from tests.publish.test_publishing import told
 
@@ -77,17 +77,7 @@ def test_an_order_to_delete_that_comes_meanwhile_waits_for_the_next_publishing(
     assert told(publisher, "third", MARIA_ASKS) == []
 
 
-CROWD = [
-    Somebody(
-        f"8{number:04d}",
-        (f"PERSON{chr(65 + number % 26)}{chr(65 + number // 26)},ALEX",),
-        f"19{50 + number % 40}-0{1 + number % 9}-1{number % 9}",
-        ssn=f"9{number:08d}",
-        cii=f"A{number + 10_000_000}",
-        convictions=(Conviction(f"BA{100_000 + number}"),),
-    )
-    for number in range(300)
-]
+CROWD = crowd(300)
 
 
 def command(publisher: Publisher, name: str) -> list[str | Path]:

@@ -13,19 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.county import Conviction, Publisher, Somebody
+from tests.publish.county import Publisher, crowd
 
-CROWD = [
-    Somebody(
-        f"8{number:04d}",
-        (f"PERSON{chr(65 + number % 26)}{chr(65 + number // 26)},ALEX",),
-        f"19{50 + number % 40}-0{1 + number % 9}-1{number % 9}",
-        ssn=f"9{number:08d}",
-        cii=f"A{number + 10_000_000}",
-        convictions=(Conviction(f"BA{100_000 + number}"),),
-    )
-    for number in range(400)
-]
+CROWD = crowd(400)
 
 
 def rows_of(cache: Path) -> dict[bytes, bytes]:
