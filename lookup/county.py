@@ -153,6 +153,12 @@ class KeepLooking(_Frozen):
     days: Annotated[int, Field(ge=30, le=1095)] = 365
 
 
+class Texting(_Frozen):
+    """Where codes may be texted to: regions of our own numbering plan, as ISO 3166 names them."""
+
+    code_regions: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ("US", "PR")
+
+
 class LetterRules(_Frozen):
     """Whether people are offered a letter to show, and how long its code is known."""
 
@@ -171,6 +177,7 @@ class County(_Frozen):
     policy: ServedPolicy
     letters: LetterRules = LetterRules()
     keep_looking: KeepLooking = KeepLooking()
+    texting: Texting = Texting()
 
     @classmethod
     def load(cls, path: Path) -> County:

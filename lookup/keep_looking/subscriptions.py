@@ -53,6 +53,7 @@ class KeepLooking:
 
         False, and nothing is kept, where the phone waits for as many people as one phone may.
         """
+        _one_at_a_time(connection, phone.recipient)
         if not self.has_room(connection, phone, ticket):
             return False
         now, id_ = self.clock.now(), secrets.token_bytes(16)
@@ -107,6 +108,15 @@ class KeepLooking:
     def _day(self, moment: datetime) -> date:
         zone: ZoneInfo = self.county.promise.zone
         return moment.astimezone(zone).date()
+
+
+def _one_at_a_time(connection: Connection, recipient: bytes) -> None:
+    """Until the caller's transaction ends, nobody else adds to what this phone waits for: two that
+    count together would both find room. On SQLite every write transaction is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(recipient[:8], "big", signed=True)
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def stop_waiting(connection: Connection, recipient: bytes) -> int:

@@ -20,6 +20,7 @@ from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
 from lookup.notices.keys import NoticeKeys
 from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number
 from lookup.notices.outbox import Outbox, ToSend
+from lookup.notices.regions import is_line_in
 from lookup.notices.texters import (
     HEARD,
     UNHEARD_AT_MOST,
@@ -88,6 +89,7 @@ __all__ = [
     "count_unheard",
     "fates_of",
     "find_texter",
+    "is_line_in",
     "forget_consents",
     "is_opted_out",
     "is_proved_for",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +15,9 @@ from lookup.conversation import Message
 from lookup.conversation.contact_answers import read_phone
 from lookup.face.visitors import Visitor
 from lookup.limits import Origin
-from lookup.notices import Phone, Standing, code_typed, note_consent
+from lookup.notices import Phone, Standing, code_typed, is_line_in, note_consent
 from lookup.web.site import Phones, site
 
-_TEXTED: Final = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}")  # the North American plan, no other
 _AGREED: Final = "page.phone.agree"
 _TEXT: Final = "keep_looking.code"
 Then = Callable[[Connection, Phone], object]
@@ -37,7 +35,7 @@ class Wrong:
 def leave_contact(visitor: Visitor, fields: Mapping[str, str]) -> None:
     """Remember for an hour, sealed, the phone that was just left for the office."""
     phones, number = site().phones, read_phone(fields.get("phone", ""))
-    if phones is not None and number is not None and _TEXTED.fullmatch(number):
+    if phones is not None and number is not None and _takes_codes(number):
         phones.notices.codes.leave(visitor.secret, number, now=site().clock.now())
 
 
@@ -92,10 +90,14 @@ def _number(phones: Phones, visitor: Visitor, typed: str) -> Wrong | None:
     number = read_phone(typed)
     if number is None:
         return Wrong("phone", "page.phone.wrong.phone")
-    if not _TEXTED.fullmatch(number):
+    if not _takes_codes(number):
         return Wrong("phone", "page.phone.wrong.abroad")
     phones.notices.codes.leave(visitor.secret, number, now=site().clock.now())
     return send(phones, visitor)
+
+
+def _takes_codes(number: str) -> bool:
+    return is_line_in(number, site().county.texting.code_regions)
 
 
 def _code(phones: Phones, visitor: Visitor, typed: str, then: Then) -> Wrong | None:
