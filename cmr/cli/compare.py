@@ -90,7 +90,8 @@ def _run(
         reading = open_reading(files, folder.spool, size, workers)
         stages.begin("Reading and comparing", reading.size)
         deciding = question.deciding(folder.spool, size, stages)
-        found = deciding.all_of(reading, batches_told(reading, stages))
+        with batches_told(reading, stages) as batches:
+            found = deciding.all_of(reading, batches)
         _check(reading, max_bad)
         figures = add_up(found.counted)
         exact = first.readings.county == second.readings.county == "exact_text"

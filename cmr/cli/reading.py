@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,10 +28,18 @@ def open_reading(
     return Reading(open_sources(files, spool, workers), min(PIECE, part_bytes))
 
 
-def batches_told(reading: Reading, progress: Progress) -> Iterator[Batch]:
-    """The batches of the extracts, the next ones read meanwhile; progress is told of each."""
+@contextmanager
+def batches_told(reading: Reading, progress: Progress) -> Iterator[Iterator[Batch]]:
+    """The batches of the extracts, the next ones read meanwhile; progress is told of each.
+
+    The first are being read as soon as the block is entered.
+    """
     from cmr.parts.ahead import ahead
 
-    for batch in ahead(reading.batches(), READ_AHEAD):
-        yield batch
-        progress.advance(batch.size, batch.records)
+    def told(batches: Iterator[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            yield batch
+            progress.advance(batch.size, batch.records)
+
+    with ahead(reading.batches(), READ_AHEAD) as batches:
+        yield told(batches)

@@ -73,20 +73,35 @@ class Told:
 
 def run_determine(request: Request, progress: Progress) -> Told:
     """Read, decide and write one run; gives its counts and what the operator should know."""
-    from cmr.policy import load
     from cmr.reports.run_directory import RunDirectory
 
     begun = perf_counter()
-    policy = load(request.policy)
-    policy.check_in_force(request.as_of)
+    # What must be unpacked or copied first may take long; a mistyped policy is told before that.
+    policy = None if _at_hand(request.files) else _policy(request)
     with RunDirectory(request.out) as out, ThreadPoolExecutor(max_workers=1) as workers:
-        _import_meanwhile("cmr.parts.deciding", "cmr.reports.summary_page", "cmr.reports.manifest")
         reading = open_reading(request.files, out.spool, request.part_bytes, workers)
-        decided = _decide(request, policy, reading, out, progress)
+        with batches_told(reading, progress) as batches:
+            # Loaded while the first batches are read.
+            policy = policy or _policy(request)
+            decided = _decide(request, policy, reading, batches, out, progress)
         _check(reading, request.max_bad, out)
         told = _write(request, policy, reading, decided, out, progress, begun)
         out.commit()
     return told
+
+
+def _at_hand(files: tuple[str, ...]) -> bool:
+    """Whether the extracts can be read where they are, by their names."""
+    return not any(file == "-" or file.endswith(".gz") for file in files)
+
+
+def _policy(request: Request) -> Policy:
+    """The policy asked for; raises PolicyError, or UsageError for a day it is not in force."""
+    from cmr.policy import load
+
+    policy = load(request.policy)
+    policy.check_in_force(request.as_of)
+    return policy
 
 
 def _import_meanwhile(*modules: str) -> None:
@@ -101,7 +116,12 @@ def _import_meanwhile(*modules: str) -> None:
 
 
 def _decide(
-    request: Request, policy: Policy, reading: Reading, out: RunDirectory, progress: Progress
+    request: Request,
+    policy: Policy,
+    reading: Reading,
+    batches: Iterator[Batch],
+    out: RunDirectory,
+    progress: Progress,
 ) -> Decided[Counts]:
     """Every table of the run, and the counts of its parts; the quarantine goes to its file."""
     from cmr.reports.run_directory import QUARANTINE
@@ -113,8 +133,9 @@ def _decide(
     ):
         aside = CsvWriter(stream)
         aside.write(reading.no_quarantine())
+        _import_meanwhile("cmr.reports.summary_page", "cmr.reports.manifest")
         progress.begin("Reading" if request.spark else "Reading and deciding", reading.size)
-        return deciding.all_of(reading, _set_aside(batches_told(reading, progress), aside))
+        return deciding.all_of(reading, _set_aside(batches, aside))
 
 
 @contextmanager

@@ -10,11 +10,13 @@ import polars as pl
 
 from cmr.determine import Run
 from cmr.doj.reader import Batch, Reading
-from cmr.parts.ahead import ahead
+from cmr.parts.ahead import ahead, at_once
 from cmr.parts.segments import People, segments
 from cmr.parts.spill import Spill
 from cmr.parts.tables import Tables, Windows, tables_of
 
+# Parts decided together: deciding alone leaves a second core without work.
+_AT_ONCE = 2
 # No extract has as many records: a file's number times this, and the row, order rows of all files.
 _FILE = 2**40
 
@@ -59,17 +61,29 @@ class Deciding(Generic[Counted]):
         as somebody is, all rows are put aside on disk by person, and the people decided so far
         are decided again with the others.
         """
-        decided = Decided[Counted](Tables(self.folder, in_memory=self.size), [])
-        people = People()
         taken = _Taken(batches)
-        for rows in self._stretches(reading, taken):
-            if people.met_again(rows):
-                decided.tables.clear()
-                return self._by_person(reading, taken)
-            run = self.decide(rows)
-            decided.tables.add(tables_of(run))
-            decided.counted.append(self.count(run))
-        return decided
+        apart = _Apart(self._stretches(reading, taken))
+        decided = Decided[Counted](Tables(self.folder, in_memory=self.size), [])
+        for tables, counted in at_once(apart, self._part, _AT_ONCE):
+            decided.tables.add(tables)
+            decided.counted.append(counted)
+        if not apart.met_again:
+            return decided
+        decided.tables.clear()
+        return self._by_person(reading, taken)
+
+    def _part(self, rows: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], Counted]:
+        run = self.decide(rows)
+        return tables_of(run), self.count(run)
+
+    def _heap(
+        self, rows: pl.DataFrame
+    ) -> tuple[int, tuple[dict[str, pl.DataFrame], Counted] | None]:
+        """How many rows a heap has; its tables, and what is counted of it, unless it is empty."""
+        if rows.is_empty():
+            return 0, None
+        run = self.decide(rows)
+        return rows.height, (ordered_tables(run, rows), self.count(run))
 
     def _stretches(self, reading: Reading, batches: Iterator[Batch]) -> Iterator[pl.DataFrame]:
         """At least one, so that an extract of nobody has its empty tables."""
@@ -87,16 +101,32 @@ class Deciding(Generic[Counted]):
         self.progress.begin("Deciding person by person", parts)
         windows = Windows(self.folder, window_starts(reading, self.size))
         counted = []
-        for rows in ahead(map(spill.take, range(parts)), 1):
-            if rows.height:
-                run = self.decide(rows)
-                windows.add(ordered_tables(run, rows))
-                counted.append(self.count(run))
-            self.progress.advance(1, rows.height)
+        with ahead(map(spill.take, range(parts)), 1) as heaps:
+            for records, heap in at_once(heaps, self._heap, _AT_ONCE):
+                if heap is not None:
+                    windows.add(heap[0])
+                    counted.append(heap[1])
+                self.progress.advance(1, records)
         tables = Tables(self.folder, in_memory=self.size)
         for window in windows.merged():
             tables.add(window)
         return Decided(tables, counted)
+
+
+class _Apart(Iterator[pl.DataFrame]):
+    """Stretches of an extract, up to one with somebody in it whom an earlier one has too."""
+
+    def __init__(self, stretches: Iterator[pl.DataFrame]) -> None:
+        self._stretches = stretches
+        self._people = People()
+        self.met_again = False
+
+    def __next__(self) -> pl.DataFrame:
+        rows = next(self._stretches)
+        self.met_again = self._people.met_again(rows)
+        if self.met_again:
+            raise StopIteration
+        return rows
 
 
 class _Taken(Iterator[Batch]):

@@ -6,19 +6,23 @@ import polars as pl
 
 from cmr.doj.reader import Batch
 
+# The first stretch is this part of a whole one, and each that follows twice as large.
+_FIRST = 4
+
 
 def segments(batches: Iterable[Batch], size: int) -> Iterator[pl.DataFrame]:
-    """The rows of the batches in file order, in frames that come of about `size` bytes each.
+    """The rows of the batches in file order, in frames that come of at most about `size` bytes.
 
-    The rows of the person a stretch ends with wait for the next one, so that people whose rows
-    stand together are never cut in two.
+    The first are smaller, so that whoever works on them soon has some. The rows of the person a
+    stretch ends with wait for the next one: people whose rows stand together are never cut in two.
     """
+    wanted = size // _FIRST
     waiting: list[pl.DataFrame] = []
     bytes_waiting = 0
     for batch in batches:
-        if waiting and bytes_waiting + batch.size > size:
+        if waiting and bytes_waiting + batch.size > wanted:
             whole, rest = _before_the_last_person(pl.concat([*waiting, batch.rows]))
-            waiting, bytes_waiting = [rest], 0
+            waiting, bytes_waiting, wanted = [rest], 0, min(size, 2 * wanted)
             if whole.height:
                 yield whole
             continue

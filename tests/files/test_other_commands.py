@@ -1,5 +1,6 @@
 """`cmr explain`, `cmr policies`, `cmr check-policy`: what an analyst or a lawyer asks next."""
 
+import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -156,6 +157,24 @@ def test_the_shipped_policies_are_listed_with_dates_and_citations() -> None:
             assert " ".join(rule.citation.split()) in words
 
 
+@pytest.mark.parametrize("name", ["doj.csv", "doj.csv.gz", "-"])
+def test_a_run_with_an_unsound_policy_is_refused_and_leaves_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    wrong = tmp_path / "mine.yaml"
+    wrong.write_text((SHIPPED / "la_2020.yaml").read_text().replace("relief:", "releif:", 1))
+    plain = f"{HEADER}\n{conviction('S1')}\n".encode()
+    extract = tmp_path / name
+    extract.write_bytes(gzip.compress(plain) if name.endswith(".gz") else plain)
+    run = cmr(
+        "determine", name if name == "-" else str(extract), "--policy", str(wrong), *USUAL[2:],
+        "--out", str(tmp_path / "run"), given=plain if name == "-" else b"",
+    )  # fmt: skip
+    assert run.code == 2
+    assert str(wrong) in run.only_line
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path) -> None:
     assert cmr("check-policy", str(SHIPPED / "la_2020.yaml")).code == 0
     text = (SHIPPED / "la_2020.yaml").read_text().replace("relief:", "releif:", 2)
@@ -168,9 +187,6 @@ def test_a_sound_policy_is_fine_and_a_typo_is_told_with_its_place(tmp_path: Path
     assert all(line.startswith(f"cmr: {wrong}, rule ") for line in ended.err.splitlines())
     refused = determine("unused.csv", out=tmp_path / "run")
     assert refused.code == 2
-    run = cmr("determine", "x", "--policy", str(wrong), *USUAL[2:], "--out", str(tmp_path / "run"))
-    assert run.code == 2
-    assert str(wrong) in run.only_line
     assert not (tmp_path / "run").exists()
     assert (
         "no such file; check the name" in cmr("check-policy", str(tmp_path / "none.yaml")).only_line

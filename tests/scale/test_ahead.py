@@ -1,11 +1,11 @@
-"""What comes next is made while what came is dealt with: in order, not far ahead, nothing lost."""
+"""Work ahead of its turn, and two things at once: in order, not far ahead, nothing lost."""
 
 from collections.abc import Iterator
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 
-from cmr.parts.ahead import ahead
+from cmr.parts.ahead import ahead, at_once
 
 WITHIN = 30.0
 
@@ -18,12 +18,23 @@ def test_the_next_batches_are_made_while_one_is_dealt_with() -> None:
             each.set()
             yield number
 
-    coming = ahead(batches(), 2)
-    assert next(coming) == 0
-    # Nobody has asked for 1 and 2 yet.
-    assert made[1].wait(WITHIN)
-    assert made[2].wait(WITHIN)
-    assert list(coming) == [1, 2, 3]
+    with ahead(batches(), 2) as coming:
+        assert next(coming) == 0
+        # Nobody has asked for 1 and 2 yet.
+        assert made[1].wait(WITHIN)
+        assert made[2].wait(WITHIN)
+        assert list(coming) == [1, 2, 3]
+
+
+def test_the_first_ones_are_made_before_anybody_asks() -> None:
+    made = Event()
+
+    def batches() -> Iterator[int]:
+        made.set()
+        yield 0
+
+    with ahead(batches(), 1):
+        assert made.wait(WITHIN)
 
 
 def test_no_more_is_made_than_may_wait() -> None:
@@ -34,10 +45,10 @@ def test_no_more_is_made_than_may_wait() -> None:
             made.append(number)
             yield number
 
-    coming = ahead(batches(), 3)
-    for number in range(10):
-        assert next(coming) == number
-        assert len(made) <= number + 1 + 3 + 1
+    with ahead(batches(), 3) as coming:
+        for number in range(10):
+            assert next(coming) == number
+            assert len(made) <= number + 1 + 3 + 1
 
 
 def test_what_goes_wrong_is_told_in_its_turn() -> None:
@@ -45,10 +56,10 @@ def test_what_goes_wrong_is_told_in_its_turn() -> None:
         yield 1
         raise ValueError("line 2 is damaged")
 
-    coming = ahead(batches(), 5)
-    assert next(coming) == 1
-    with pytest.raises(ValueError, match="line 2"):
-        next(coming)
+    with ahead(batches(), 5) as coming:
+        assert next(coming) == 1
+        with pytest.raises(ValueError, match="line 2"):
+            next(coming)
 
 
 def test_nothing_is_begun_any_more_when_nobody_wants_it() -> None:
@@ -59,14 +70,49 @@ def test_nothing_is_begun_any_more_when_nobody_wants_it() -> None:
             made.append(number)
             yield number
 
-    coming = ahead(batches(), 2)
-    next(coming)
-    coming.close()
+    with ahead(batches(), 2) as coming:
+        next(coming)
     count = len(made)
     assert count <= 5
-    assert list(coming) == []
-    assert len(made) == count
 
 
 def test_nothing_gives_nothing() -> None:
-    assert list(ahead(iter(()), 8)) == []
+    with ahead(iter(()), 8) as coming:
+        assert list(coming) == []
+    assert list(at_once([], str, 2)) == []
+
+
+def test_two_are_worked_on_at_once_and_come_in_their_order() -> None:
+    both = Barrier(2, timeout=WITHIN)
+
+    def work(number: int) -> str:
+        both.wait()  # nobody gets on alone
+        return f"part {number}"
+
+    assert list(at_once(range(4), work, 2)) == ["part 0", "part 1", "part 2", "part 3"]
+
+
+def test_no_more_are_taken_than_are_worked_on_and_one() -> None:
+    taken = []
+
+    def parts() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    for done, _ in enumerate(at_once(parts(), str, 2), start=1):
+        assert len(taken) <= done + 2
+
+
+def test_work_that_fails_is_told_in_its_turn_and_ends_the_rest() -> None:
+    begun = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        return 1 // (number - 1)
+
+    results = at_once(range(100), work, 2)
+    assert next(results) == -1
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+    assert len(begun) <= 4
