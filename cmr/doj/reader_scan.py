@@ -43,12 +43,13 @@ def read_if_clean(text: bytes) -> pl.DataFrame | None:
         return None
     if rows.is_empty():
         return None
-    commas = rows.select(pl.col(TEXTS).str.count_matches(",", literal=True))
-    inner_commas = sum(each.sum() for each in commas)
-    quotes = 2 * sum((each > 0).sum() for each in commas)
-    complete, odd = rows.select(_complete(), _odd()).row(0)
+    texts = _texts(rows)
+    commas = texts["text"].str.count_matches(",", literal=True)
+    inner_commas = (commas * texts["times"]).sum()
+    quotes = 2 * texts["times"].filter(commas > 0).sum()
     exactly = (quotes, inner_commas + (len(COLUMNS) - 1) * rows.height)
-    proven = complete and not odd and counts_of(text, b'"', b",") == exactly
+    sound = _complete(rows) and not _odd(rows, texts["text"])
+    proven = sound and counts_of(text, b'"', b",") == exactly
     return rows.drop(END_OF_REC) if proven else None
 
 
@@ -63,12 +64,17 @@ def is_utf8(text: bytes) -> bool:
     return True
 
 
-def _complete() -> pl.Expr:
-    return (pl.col(END_OF_REC) == "#").fill_null(value=False).all().alias("complete")
+def _texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each distinct `text` of TEXTS, and how many `times` it stands there: most stand in many."""
+    every = pl.concat([rows[name].alias("text") for name in TEXTS])
+    return every.value_counts(name="times")
 
 
-def _odd() -> pl.Expr:
+def _complete(rows: pl.DataFrame) -> bool:
+    return rows[END_OF_REC].eq_missing("#").all()
+
+
+def _odd(rows: pl.DataFrame, texts: pl.Series) -> bool:
     """A line feed or quote inside a text: polars may be right, but the counts do not prove it."""
-    odd = [pl.col(name).str.contains('["\\n]').any() for name in TEXTS]
-    repeated_header = pl.col("SUBJECT_ID") == "SUBJECT_ID"
-    return pl.any_horizontal(*odd, repeated_header.any()).alias("odd")
+    repeated_header = rows["SUBJECT_ID"] == "SUBJECT_ID"
+    return texts.str.contains('["\\n]').any() or repeated_header.any()
