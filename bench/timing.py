@@ -194,8 +194,8 @@ def report(times: Mapping[str, list[tuple[int, float]]], options: argparse.Names
     for kind, samples in times.items():
         expected = 429 if kind.startswith("locked") else 303
         seconds[kind] = [took for status, took in samples if status == expected]
-        odd = len(samples) - len(seconds[kind])
-        note = f"; {odd} answered otherwise, left out" if odd else ""
+        odd = [status for status, _ in samples if status != expected]
+        note = f"; left out: answered {', '.join(map(str, odd))}" if odd else ""
         write(f"  {kind:16} {statistics.median(seconds[kind]) * 1000:8.2f} ms median{note}")
     for one, other in ALIKE:
         apart = statistics.median(seconds[one]) - statistics.median(seconds[other])

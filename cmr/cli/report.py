@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cmr.reports.tally import Tally
 
 COUNTIES_NAMED = 5
+# A share of dates missing in old records; above it the extract itself is doubtful.
+UNDATED_IS_ODD = 0.25
 
 
 def say(counted: Tally, summary: Summary, notes: tuple[str, ...], out: Path) -> None:
@@ -60,9 +62,11 @@ def table(counted: Tally, summary: Summary) -> str:
     return "\n".join([*head, *lines])
 
 
-def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
+def notes_on(counted: Tally, summary: Summary) -> Iterator[str]:
     """What the texts of the file leave open, and where nothing was in scope."""
     import polars as pl
+
+    from cmr.reports.tally import UNKNOWN
 
     unknown = summary.unknown_counties
     if unknown.near:
@@ -82,7 +86,15 @@ def county_notes(counted: Tally, summary: Summary) -> Iterator[str]:
             f"{unread:,}; they were not decided. They stand in convictions.parquet: ask the court "
             "what they were"
         )
-    if not counted.in_scope() and counted.convictions():
+    in_scope = counted.in_scope()
+    undated = int(counted.decided.filter(pl.col("decade") == UNKNOWN)["n"].sum())
+    if undated > in_scope * UNDATED_IS_ODD:
+        yield (
+            f"{undated:,} of {in_scope:,} convictions in scope have no date that can be read; dates "
+            "are eight digits, such as 20200211. If this extract writes them another way, ask for "
+            "one that does not"
+        )
+    if not in_scope and counted.convictions():
         counties = counted.counties.select(pl.col("county").fill_null("(none)"), "n")
         found = counties.sort(["n", "county"], descending=[True, False])
         named = ", ".join(f"{name} ({number:,})" for name, number in found.rows()[:COUNTIES_NAMED])

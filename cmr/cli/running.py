@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmr.cli.ending import TooManyBad
 from cmr.cli.reading import MEGABYTE, batches_told, open_reading
-from cmr.cli.report import county_notes
+from cmr.cli.report import notes_on
 
 if TYPE_CHECKING:
     import polars as pl
@@ -258,4 +258,4 @@ def _write(
         unread=counted.unread_in(request.county),
         duration_seconds=perf_counter() - begun,
     )
-    return Told(counted, summary, (*reading.notes, *county_notes(counted, summary)))
+    return Told(counted, summary, (*reading.notes, *notes_on(counted, summary)))

@@ -228,3 +228,15 @@ def test_names_in_latin_1_are_read_as_they_are_spelled(tmp_path: Path) -> None:
     assert ended.only_line == f"note: {file}: 1 line is not UTF-8; read as Latin-1"
     names = pl.read_parquet(tmp_path / "run" / "subjects.parquet")["names"].to_list()
     assert names == [["NUÑEZ,JOSÉ", "NUNEZ"]]
+
+
+def test_an_extract_that_writes_its_dates_another_way_is_remarked_on(tmp_path: Path) -> None:
+    odd = [conviction(f"S{n}", STP_EVENT_DATE="02/02/2002") for n in range(3)]
+    extract = write(tmp_path / "doj.csv", HEADER, *odd, conviction("S9"))
+    ended = determine(extract, out=tmp_path / "run")
+    assert ended.code == 0
+    assert "note: 3 of 4 convictions in scope have no date that can be read" in ended.err
+    assert "02/02" not in ended.err
+    few = [conviction(f"S{n}") for n in range(3)]
+    extract = write(tmp_path / "few.csv", HEADER, *few, odd[0])
+    assert "date" not in determine(extract, out=tmp_path / "few").err
