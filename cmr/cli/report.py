@@ -91,8 +91,8 @@ def notes_on(counted: Tally, summary: Summary) -> Iterator[str]:
     if undated > in_scope * UNDATED_IS_ODD:
         yield (
             f"{undated:,} of {in_scope:,} convictions in scope have no date that can be read; a "
-            "date is eight digits, such as 20200211. If this extract writes them another way, ask for "
-            "one that does not"
+            "date is eight digits, such as 20200211. If this extract writes them another way, ask "
+            "for one that does not"
         )
     if not in_scope and counted.convictions():
         counties = counted.counties.select(pl.col("county").fill_null("(none)"), "n")
