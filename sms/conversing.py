@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from lookup.conversation import Contact, Reply, Talk
+from lookup.conversation import SETTLED_BY_YES_OR_NO, Contact, Reply, Talk
 from lookup.notices import HEARD, UNHEARD_AT_MOST, Taken, Texter, count_unheard, remember
 from lookup.understanding.keywords import Command, Heard, cleaned, is_reaction
 from sms.answer import ERASED, Answer, Effect, said_texts
@@ -21,8 +21,6 @@ from sms.waiting import comes_after_news, offer, wait, wants_to_open, wants_to_w
 SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
 NUDGE_AGAIN_AFTER: Final = timedelta(minutes=10)
 HOUR: Final = timedelta(hours=1)
-# Questions that a yes or no settles: an answer must not reach one that its writer never saw.
-YES_NO_QUESTIONS: Final = frozenset({"consent", "confirm", "contact_consent", "private"})
 FIRST_QUESTION: Final = "consent"
 _NOTHING_SAID = b"\0nothing"
 
@@ -156,7 +154,7 @@ def _answers_the_unseen(parts: Texting, taken: Taken, contact: Contact) -> Answe
         return None
     standing = parts.conversation.view(contact)
     about_erasing = parts.conversation.asks_to_erase(contact)
-    if standing.question not in YES_NO_QUESTIONS and not about_erasing:
+    if standing.question not in SETTLED_BY_YES_OR_NO and not about_erasing:
         return None
     return Answer("too_early", texts=render(parts.speaker, standing) if latest.never_comes else ())
 

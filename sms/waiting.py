@@ -10,34 +10,30 @@ from lookup.conversation import Contact, Message, Reply
 from lookup.i18n import date_in_words
 from lookup.keep_looking import told_at
 from lookup.notices import Phone, Taken, note_consent
+from lookup.understanding.intents import intent_of
 from sms.answer import Answer
 from sms.parts import Texting
+from sms.rendering import render
 from sms.segments import to_gsm
 
-KEEP: Final = frozenset(
-    {
-        *("keep", "keep looking", "keep it", "keep on looking", "yes keep looking"),
-        *("seguir", "sigan", "siga", "sigan buscando", "seguir buscando", "sigue buscando"),
-    }
-)
-OPEN: Final = frozenset({"open", "abrir", "abra", "abre"})
 OFFER: Final = "keep_looking.offer"
 
 
 def wants_to_wait(said: str) -> bool:
     """Whether a text is the word that we offer for it."""
-    return _bare(said) in KEEP
+    return intent_of(said, "keep") is not None
 
 
 def wants_to_open(said: str) -> bool:
     """Whether a text is the word of our news."""
-    return _bare(said) in OPEN
+    return intent_of(said, "open") is not None
 
 
 def offer(parts: Texting, reply: Reply) -> list[str]:
     """The offer that goes with a result just told: alike for everybody who may wait."""
     told = reply.result if reply.accepted and reply.question is None else None
-    return [parts.say(OFFER, reply.language)] if told is not None and told.may_wait else []
+    offered = told is not None and told.may_wait and not told.told_before
+    return [parts.say(OFFER, reply.language)] if offered else []
 
 
 def wait(parts: Texting, taken: Taken, contact: Contact, language: str) -> Answer | None:
@@ -64,7 +60,9 @@ def wait(parts: Texting, taken: Taken, contact: Contact, language: str) -> Answe
 
     until = date_in_words(keeping.until(), language)
     said = parts.speaker.sentence(Message("keep_looking.kept", {"date": until}), language)
-    return Answer("waits", (to_gsm(said),), effects=(keep,))
+    standing = parts.conversation.view(contact)  # a question that is open stays the last word
+    still_asked = render(parts.speaker, standing) if standing.question is not None else []
+    return Answer("waits", (to_gsm(said), *still_asked), effects=(keep,))
 
 
 def comes_after_news(parts: Texting, taken: Taken, contact: Contact) -> bool:
@@ -73,7 +71,3 @@ def comes_after_news(parts: Texting, taken: Taken, contact: Contact) -> bool:
         told = told_at(connection, taken.sender)
     began = parts.conversation.began(contact)
     return told is not None and (began is None or began < told)
-
-
-def _bare(said: str) -> str:
-    return " ".join(said.casefold().split()).strip(" .!\"'")

@@ -1,6 +1,7 @@
 """The conversation: questions as data, replayed by a pure fold, one door for every channel."""
 
 from lookup.conversation.contacts import Channel, Contact
+from lookup.conversation.questions import SETTLED_BY_YES_OR_NO
 from lookup.conversation.replies import (
     ConvictionShown,
     Field,
@@ -15,6 +16,7 @@ from lookup.escalations import EscalationReceipt, Progress, Status, Talk
 from lookup.identity import Ticket
 
 __all__ = [
+    "SETTLED_BY_YES_OR_NO",
     "Channel",
     "Contact",
     "ConversationBusy",

@@ -13,7 +13,7 @@ from typing import Final
 
 from lookup.conversation import wishes
 from lookup.conversation.contact_answers import call_back_to
-from lookup.conversation.describe import promise_message
+from lookup.conversation.describe import about_inquiry, promise_message
 from lookup.conversation.inquiries import Reason
 from lookup.conversation.replies import Message, Reply, Signal
 from lookup.conversation.turns import Turn
@@ -42,12 +42,15 @@ def _person_for(turn: Turn, notice: str, reason: Reason) -> Reply:
 def _call(turn: Turn) -> Reply:
     """A call back is an inquiry; to the phone that this came from, where there is one."""
     reply = turn.ask_for_person(reason=Reason.CALL)
-    phone = turn.context.phone
+    phone, language = turn.context.phone, turn.context.language
     if reply.question not in ("contact_consent", "contact") or phone is None:
         return reply
     if reply.question == "contact_consent":
         turn.take({"answer": "yes"})
-    return turn.contact_given(call_back_to(phone, turn.context.language))
+    turn.contact_given(call_back_to(phone, language))
+    if turn.receipt is None:
+        raise LookupError("a call was asked for and no inquiry was opened")
+    return turn.settled(about_inquiry("text.person.calls", turn.receipt, language))
 
 
 def _anger(turn: Turn) -> Reply:
@@ -108,6 +111,20 @@ def _resume(turn: Turn) -> Reply:
     return _say(turn, "notice.resume")
 
 
+def _thanks(turn: Turn) -> Reply:
+    """Thanks are no answer and no failure: a word back, and the open question again."""
+    if turn.position.open_question is None:
+        return turn.reply(Message("notice.thanks"), Message("text.all_for_now"))
+    return _say(turn, "notice.thanks")
+
+
+def _nothing_said(turn: Turn) -> Reply:
+    """A thumb or a heart where no yes or no was asked for: the open question stands."""
+    if turn.position.open_question is None:
+        return turn.reply(Message("text.after_result"))
+    return turn.reply()
+
+
 def _skip(turn: Turn) -> Reply:
     if turn.position.open_question is None:
         return turn.reply(Message("text.after_result"))
@@ -162,6 +179,9 @@ ACTS: Final[Mapping[str, Act]] = {
     "other_number": _other_number,
     "dont_know": _dont_know,
     "greeting": _resume,
+    "thanks": _thanks,
+    "nod": _nothing_said,
+    "keep": _nothing_said,  # heard before, by the channel, where there is something to keep
     # What they ask us.
     "help": _help,
     "about": _say_about("notice.about"),
@@ -185,5 +205,5 @@ EVEN_WHEN_PAUSED: Final = frozenset(
 # Said first of all, these only mean that somebody is there: they get the welcome.
 WELCOMED: Final = frozenset(
     ("start", "greeting", "gibberish", "status_intent", "dont_know", "skip", "back", "restart")
-    + ("open", "anger", "yes", "no")
+    + ("open", "anger", "yes", "no", "thanks", "nod", "keep")
 )

@@ -59,8 +59,13 @@ def describe(
 
 def promise_message(receipt: EscalationReceipt, language: str) -> Message:
     """The sentence that gives somebody their reference and the promised day."""
+    return about_inquiry("notice.person", receipt, language)
+
+
+def about_inquiry(said: str, receipt: EscalationReceipt, language: str) -> Message:
+    """A sentence with an inquiry's reference and promised day in it."""
     promised = date_in_words(receipt.promised_on, language)
-    return Message("notice.person", {"reference": receipt.reference, "promised": promised})
+    return Message(said, {"reference": receipt.reference, "promised": promised})
 
 
 def _about(question: str, answers: Answers) -> str | None:

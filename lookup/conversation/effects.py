@@ -18,7 +18,7 @@ from lookup.conversation.flow import OUTCOME, Position
 from lookup.conversation.inquiries import Reason, claim_of, inquiry_of, source_of
 from lookup.conversation.links import Links
 from lookup.conversation.named import mark_of
-from lookup.conversation.questions import CHECK
+from lookup.conversation.questions import CHECK, PRIVATE
 from lookup.conversation.sessions import Conflict, Loaded, Sessions, State
 from lookup.db import Database
 from lookup.escalations import Escalations
@@ -178,6 +178,8 @@ class Effects:
             )
             shown = with_receipt(told or shown_of_check("person", None, None), opened.receipt)
             verified = told is not None and told["outcome"] == "verified"
+            # Whoever was told by text is not asked again whether they are alone (settle_contact).
+            shown["told"] = verified and contact.types and position.open_question is None
             state = State(
                 raw={CHECK: {OUTCOME: "verified_and_person" if verified else "person"}},
                 language=loaded.state.language,
@@ -213,8 +215,9 @@ class Effects:
         if kept.shown is None or kept.inquiry is None:
             raise LookupError("a contact was given without an escalation to add it to")
         verified = kept.shown["outcome"] == "verified"
+        alone = {PRIVATE: {"answer": "yes"}} if kept.shown.get("told") else {}
         state = State(
-            raw={CHECK: {OUTCOME: "verified" if verified else "settled"}},
+            raw={CHECK: {OUTCOME: "verified" if verified else "settled"}, **alone},
             language=kept.language,
             shown={**kept.shown, "contact_known": given is not None},
             link=kept.link,

@@ -10,7 +10,7 @@ from typing import Final
 from lookup.conversation.acts import ACTS, EVEN_WHEN_PAUSED, WELCOMED
 from lookup.conversation.effects import CALM, PAUSED
 from lookup.conversation.heard import AskBack, Heard, HeardAct, HeardFields
-from lookup.conversation.questions import FIRST, Question
+from lookup.conversation.questions import FIRST, SETTLED_BY_YES_OR_NO, Question
 from lookup.conversation.replies import Message, Reply
 from lookup.conversation.turns import Turn
 from lookup.conversation.typed import hear
@@ -19,7 +19,6 @@ from lookup.understanding.words import language_of
 
 BREAK: Final = timedelta(minutes=10)  # after which somebody is told where we were
 PUT_AWAY: Final = Message("notice.put_away")
-YES_NO: Final = frozenset({"consent", "confirm", "contact_consent", "private"})
 
 
 def hear_text(turn: Turn, text: str) -> Reply:
@@ -88,7 +87,7 @@ def _while_paused(turn: Turn, heard: Heard) -> Reply | None:
     turn.saved(replace(state, paused=None))
     question = turn.position.open_question
     answers = isinstance(heard, HeardFields) and question is not None
-    if answers and question is not None and question.id not in YES_NO:
+    if answers and question is not None and question.id not in SETTLED_BY_YES_OR_NO:
         return None
     if isinstance(heard, HeardAct) and heard.name not in WELCOMED:
         return None

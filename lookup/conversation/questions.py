@@ -63,6 +63,9 @@ Node = Question | Effect | Gate | End
 
 FIRST = "consent"
 CHECK = "check"
+PRIVATE = "private"
+# What a yes or a no settles by itself.
+SETTLED_BY_YES_OR_NO = frozenset({FIRST, "confirm", "contact_consent", PRIVATE})
 STEPS = 6
 
 

@@ -72,7 +72,7 @@ class Result:
     """How a check ended: verified with an answer, a person for the rest, or refused by a limit.
 
     `may_wait`: "keep looking" is offered with it.  `asks_for_proof`: refused only until the browser
-    proves some work (lookup/limits/proof).
+    proves some work (lookup/limits/proof).  `told_before`: a text need not say it again.
     """
 
     outcome: ResultKind
@@ -84,6 +84,7 @@ class Result:
     retry_after_seconds: int | None = None
     may_wait: bool = False
     asks_for_proof: bool = False
+    told_before: bool = False
 
 
 @dataclass(frozen=True)

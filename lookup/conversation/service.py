@@ -97,7 +97,10 @@ class Service:
         shown = loaded.state.shown
         if shown is not None:
             self._effects.touch(contact, loaded)
-        if shown is None or self._turn_of(contact, loaded).reply().result is None:
+        if shown is None:
+            return None
+        is_told = shown.get("told") or self._turn_of(contact, loaded).reply().result is not None
+        if not is_told:
             return None
         return ticket_of(shown)
 

@@ -33,7 +33,7 @@ class Speaker:
 
     def texts(self, reply: Reply) -> list[str]:
         """What to say, in order: notices, what could not be read, the result, the open question."""
-        said = [self._as_text(message, reply.language) for message in _messages(reply)]
+        said = [self._as_text(message, reply.language) for message in self._messages(reply)]
         if reply.question is not None and reply.steps and said and asks(reply):
             step = {"step": str(reply.step), "steps": str(reply.steps)}
             where = self.sentence(Message("text.step", step), reply.language)
@@ -55,6 +55,16 @@ class Speaker:
         words = {**self._county.words(language), **message.params}
         return self._catalogue.text(wanted, language, **words).translate(_PLAIN)
 
+    def _messages(self, reply: Reply) -> Iterator[Message]:
+        """What to say; after an error, which gives an example, the question in few words."""
+        yield from _before_the_question(reply)
+        if reply.question is None or not asks(reply):
+            return
+        again = Message(f"text.again.{reply.question}")
+        is_again = any(message.id.startswith("error.") for message in reply.messages)
+        is_short = is_again and self._catalogue.has(again.id)
+        yield again if is_short else _question(reply, reply.question)
+
     def _with_link(self, message: Message) -> Message:
         """A one-time link in full; and no letter is offered where the county gives none."""
         instead = None if self._county.letters.offered else _WITHOUT_LETTERS.get(message.id)
@@ -70,15 +80,13 @@ class Speaker:
         return self._catalogue.text(message.id, language, **words, spoken_phone=spoken)
 
 
-def _messages(reply: Reply) -> Iterator[Message]:
+def _before_the_question(reply: Reply) -> Iterator[Message]:
     yield from reply.messages
     yield from (Message(error) for error in reply.errors.values())
     if reply.result is not None:
         yield from _result(reply, reply.result)
     if reply.offers_person:
         yield Message("offer_person")
-    if reply.question is not None and asks(reply):
-        yield _question(reply, reply.question)
 
 
 def asks(reply: Reply) -> bool:
@@ -90,8 +98,8 @@ def asks(reply: Reply) -> bool:
 def _result(reply: Reply, result: Result) -> Iterator[Message]:
     if result.outcome == "refused":
         yield Message("answer.refused")
-    elif not reply.accepted:
-        return  # told before
+    elif not reply.accepted or result.told_before:
+        return
     elif result.outcome == "verified":
         yield Message(f"headline.{result.headline}")
         if result.escalation is not None:

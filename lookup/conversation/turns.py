@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lookup.conversation.answers import Context, Invalid, Parsed, read_answer
 from lookup.conversation.contacts import Contact
-from lookup.conversation.describe import describe
+from lookup.conversation.describe import about_inquiry, describe, promise_message, result_of
 from lookup.conversation.effects import Effects
 from lookup.conversation.flow import Position, resolve, with_answer, without_latest
 from lookup.conversation.heard import AskBack
@@ -16,6 +16,7 @@ from lookup.conversation.ladder import asked_again, is_handed_over, missed
 from lookup.conversation.questions import Question
 from lookup.conversation.replies import Message, Reply, Result
 from lookup.conversation.sessions import Loaded, State
+from lookup.escalations import EscalationReceipt
 
 
 @dataclass
@@ -82,21 +83,39 @@ class Turn:
 
     def ask_for_person(self, *said: Message, reason: Reason = Reason.ASKED) -> Reply:
         """Open an escalation with what was said so far; once there is one, stay with it."""
-        if self.state.shown is None or self.state.shown["reference"] is None:
+        receipt = self.receipt
+        if receipt is None:
             self.effects.ask_for_person(
                 self.contact, self.loaded, self.position, self.context.language, reason
             )
+        elif self.context.typed and self.position.open_question is None:
+            return self.settled(*said, promise_message(receipt, self.context.language))
         return replace(self._after_effect(*said), accepted=True)
 
     def contact_given(self, fields: Mapping[str, str]) -> Reply:
         """How to reach the person, once an escalation is open."""
-        self.effects.settle_contact(self.contact, self.loaded, fields)
-        return replace(self._after_effect(), accepted=True)
+        return self._contact_settled(fields, "text.person.reaches")
 
     def contact_declined(self) -> Reply:
         """They would rather not be reached; the inquiry stays."""
-        self.effects.settle_contact(self.contact, self.loaded, None)
-        return replace(self._after_effect(), accepted=True)
+        return self._contact_settled(None, "text.person.does_not_reach")
+
+    @property
+    def receipt(self) -> EscalationReceipt | None:
+        """The receipt of the inquiry that this conversation led to, if it did."""
+        shown = self.state.shown
+        return None if shown is None else result_of(shown).escalation
+
+    def settled(self, *said: Message) -> Reply:
+        """These words, and what is open; where all is told, a last word instead of it again."""
+        standing = replace(self.reply(*said), accepted=True)
+        if standing.question is not None or standing.result is None:
+            return standing
+        return replace(
+            standing,
+            messages=(*standing.messages, Message("text.all_for_now")),
+            result=replace(standing.result, told_before=True),
+        )
 
     def alert(self) -> None:
         """The office learns at once that somebody may be in danger; nothing more is asked."""
@@ -172,6 +191,15 @@ class Turn:
 
     def _contact_declined(self, _parsed: Parsed) -> Reply:
         return self.contact_declined()
+
+    def _contact_settled(self, fields: Mapping[str, str] | None, said: str) -> Reply:
+        """Keep how to reach them; whoever was told the answer before is only told what follows."""
+        was_told = (self.state.shown or {}).get("told", False)
+        self.effects.settle_contact(self.contact, self.loaded, fields)
+        reply = replace(self._after_effect(), accepted=True)
+        if not was_told or self.receipt is None:
+            return reply
+        return self.settled(about_inquiry(said, self.receipt, self.context.language))
 
     def _not_yet_private(self, _parsed: Parsed) -> Reply:
         return self.reply(Message("text.private.wait"))

@@ -9,7 +9,7 @@ from typing import Final
 
 from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
 from lookup.conversation.heard import AskBack, Heard, HeardAct, HeardFields, Pending
-from lookup.conversation.questions import Question
+from lookup.conversation.questions import SETTLED_BY_YES_OR_NO, Question
 from lookup.conversation.replies import Message
 from lookup.conversation.typed_contacts import hear_contact
 from lookup.conversation.typed_numbers import CLASS_OF, hear_identifier, hear_kind, numbers_also
@@ -24,7 +24,7 @@ from lookup.understanding.names import (
     reads_as_a_sentence,
     split_at_family,
 )
-from lookup.understanding.words import yes_or_no
+from lookup.understanding.words import is_only_pictures, is_plain_no, is_thanks, yes_or_no
 
 # What is done whatever question is open: none of these can be an answer to one.
 ANYWHERE: Final = frozenset(
@@ -35,6 +35,9 @@ ANYWHERE: Final = frozenset(
 OTHERWISE: Final = frozenset(
     ("legal_question", "about", "status_intent", "dont_know", "skip", "gibberish")
 )
+# What is kept of half an answer that waits for a yes or a no.
+_YES_NO_PENDING: Final = frozenset({"likely", "text", "phone"})
+_PLAINLY: Final = frozenset({"consent", "contact_consent"})  # a no here ends something
 _ASKED_AS: Final[Mapping[str, str]] = {
     "name": "name",
     "other_names": "name",
@@ -79,11 +82,23 @@ def hear(
     said = Typed(text, understood, question, answers, mine, context)
     if understood.kind in ANYWHERE and not _is_of_the_menu(said):
         return HeardAct(understood.act)
+    if (courtesy := _courtesy(said)) is not None:
+        return courtesy
     heard = _READERS[question.id](said)
     lost = isinstance(heard, AskBack) and heard.pending is None
     if lost and understood.kind in OTHERWISE and understood.act != "gibberish":
         return HeardAct(understood.act)
     return heard
+
+
+def _courtesy(said: Typed) -> HeardAct | None:
+    """Thanks, a thumb, a heart: no answer and no failure, but where a yes or a no is waited for."""
+    waits = said.question.id in SETTLED_BY_YES_OR_NO or _YES_NO_PENDING & set(said.pending or ())
+    if waits and yes_or_no(said.text) is not None:
+        return None
+    if is_thanks(said.text):
+        return HeardAct("thanks")
+    return HeardAct("nod") if is_only_pictures(said.text) else None
 
 
 def asked_as(question: Question, answers: Answers) -> str | None:
@@ -104,7 +119,9 @@ def _is_of_the_menu(said: Typed) -> bool:
 
 
 def _yes_no(said: Typed) -> Heard:
-    if said.understood.kind not in ("yes", "no"):
+    """Yes or no; what ends a conversation, or a way to be reached, takes a plain no."""
+    doubtful = said.question.id in _PLAINLY and not is_plain_no(said.text)
+    if said.understood.kind not in ("yes", "no") or (said.understood.kind == "no" and doubtful):
         return AskBack(Message("text.yes_or_no"), None)
     spoken = yes_or_no(said.text)
     return HeardFields({"answer": said.understood.kind}, spoken.language if spoken else None)
@@ -228,7 +245,8 @@ def _identifier(said: Typed) -> Heard:
 
 def _contact(said: Typed) -> Heard:
     """How to reach them; a plain no or SKIP is that they would rather not be."""
-    if said.pending is None and said.understood.kind in ("no", "skip"):
+    declines = said.understood.kind == "skip" or is_plain_no(said.text)
+    if said.pending is None and declines:
         return HeardAct("no_contact")
     return hear_contact(said.text, said.pending, said.context)
 

@@ -15,7 +15,7 @@ from lookup.understanding.intents import intent_of
 from lookup.understanding.names import name_in
 from lookup.understanding.understood import Understood
 from lookup.understanding.values import values_in
-from lookup.understanding.words import command, is_dont_know, yes_or_no
+from lookup.understanding.words import command, is_dont_know, is_thanks, yes_or_no
 
 _COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
 # Lists of intents.yaml that are narrower than a class: what is said back differs.
@@ -23,11 +23,14 @@ _TOPICS = {
     **dict.fromkeys(("robot", "helper", "minor", "bereaved", "anger"), "human"),
     "legal_first": "legal_question",
     "shared": "about",
-    "greeting": "gibberish",
+    **dict.fromkeys(("greeting", "thanks", "keep"), "gibberish"),
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
 _OF_ANOTHER = ("helper", "bereaved")  # "my moms birthday is 3/3/50" answers nothing about them
-_ASKED_FOR = ("shared", "anger", "help", "restart", "skip", "english", "spanish", "letter", "open")
+_ASKED_FOR = (
+    *("shared", "anger", "help", "restart", "skip"),
+    *("english", "spanish", "letter", "open", "keep"),
+)
 
 
 def understand(text: str, *, language: str, asked: str | None, today: date) -> Understood:
@@ -74,6 +77,8 @@ def _command(text: str, asked: str | None) -> Understood | None:
     core = keywords.without_courtesy(text)
     if (said := command(text) or command(core)) is not None:
         return Understood(_command_class(text, said.what))
+    if is_thanks(text) and (asked not in ("confirm", None) or yes_or_no(text) is None):
+        return _of("thanks")  # "ok thanks" is a yes only where one was asked for
     if asked == "name" and name_in(text) is not None:
         return None
     wanted = {*_ANYWHERE, *_ASKED_FOR, "back"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,10 @@ def _by_phrase(lists: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Sa
 _COMMANDS = _by_phrase(_WORDS["commands"])
 _YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
 _YES_NO_WHOLE = _by_phrase({"yes": _WORDS["yes_whole"], "no": _WORDS["no_whole"]})
+_DECLINING = {bare(str(word)) for words in _WORDS["declining"].values() for word in words}
+_THANKS = {bare(str(word)) for words in _WORDS["thanks"].values() for word in words}
+_THANKS_WHOLE = {bare(str(phrase)) for phrase in _WORDS["thanks_whole"]}
+_BESIDE_THANKS = {bare(str(word)) for words in _WORDS["beside_thanks"].values() for word in words}
 _WEAK = {bare(str(word)) for word in _WORDS["weak_yes"]}
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
@@ -90,11 +95,11 @@ def is_known_phrase(text: str) -> bool:
 def yes_or_no(text: str) -> Said | None:
     """Yes or no in a text, or None when it says neither, or both.
 
-    A phrase that is one as a whole decides; then a leading yes or no in a short text; else every
+    A phrase that is one by itself decides; then a leading yes or no in a short text; else every
     word must be a yes, a no or a filler.
     """
-    if (whole := _YES_NO_WHOLE.get(bare(text).replace("'", ""))) is not None:
-        return whole
+    if (begun := _begun_with_a_phrase(text)) is not None:
+        return begun
     words = [_short(word) for word in bare(text).split()]
     heard = [_YES_NO[word] for word in words if word in _YES_NO]
     if not heard or len(words) > _LONGEST_YES:
@@ -115,6 +120,48 @@ def yes_or_no(text: str) -> Said | None:
     if len(answers) == 1:
         return heard[0]
     return next(said for said in heard if said.what == "no") if words[0] not in _YES_NO else None
+
+
+def _begun_with_a_phrase(text: str) -> Said | None:
+    """A phrase that is a yes or a no as a whole: "no problem", also with "go ahead" behind it."""
+    words = bare(text).replace("'", "").split()[: _LONGEST_YES + 1]
+    if len(words) > _LONGEST_YES:
+        return None
+    for end in range(len(words), 0, -1):
+        found = _YES_NO_WHOLE.get(" ".join(words[:end]))
+        if found is not None:
+            also = {_YES_NO[word].what for word in words[end:] if word in _YES_NO}
+            known = all(word in _YES_NO or word in _FILLERS for word in words[end:])
+            return found if known and also <= {found.what} else None
+    return None
+
+
+def is_plain_no(text: str) -> bool:
+    """Whether a no is all that a text says: "no thanks, not now", but not "no se" or "no clue"."""
+    said = yes_or_no(text)
+    if said is None or said.what != "no":
+        return False
+    if _begun_with_a_phrase(text) is not None:
+        return True
+    words = [_short(word) for word in bare(text).replace("'", "").split()]
+    return all(word in _YES_NO or word in _FILLERS or word in _DECLINING for word in words)
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a text is thanks or a blessing and nothing else."""
+    said = re.sub("[👍✅👌]", "", bare(text)).replace("'", "").strip()
+    words = said.split()
+    beside = all(word in _THANKS or word in _BESIDE_THANKS for word in words)
+    return said in _THANKS_WHOLE or (beside and not _THANKS.isdisjoint(words))
+
+
+def is_only_pictures(text: str) -> bool:
+    """Whether a text is thumbs, hearts and the like, and no letter or figure."""
+    signs = [sign for sign in text if not sign.isspace()]
+    return (
+        not any(sign.isalnum() for sign in signs)
+        and sum(unicodedata.category(sign) == "So" for sign in signs) * 2 > len(signs) - 1
+    )
 
 
 def language_of(text: str) -> str | None:

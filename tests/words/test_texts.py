@@ -76,6 +76,31 @@ def test_a_question_after_a_notice_is_never_cut_into_three(notice: str) -> None:
         assert all(count(words).segments <= 2 for words in render(SPEAKER, reply)), question
 
 
+# The errors that a question's own reader can say back (lookup/conversation/answers.py).
+_ERRORS_OF = {
+    "name": ("given_names.", "family_names.", "name."),
+    "other_names": ("name.", "other_names."),
+    "identifier_kind": ("second_identifier_kind.",),
+    "second_identifier_kind": ("second_identifier_kind.",),
+}
+ERRORS_OF_QUESTIONS = [
+    (error, question, about, language)
+    for question, about, language in QUESTIONS_ASKED
+    for begins in ("choose", *_ERRORS_OF.get(question, ()), f"{about or question}.", "identifier.")
+    for error in CATALOGUE.ids(f"error.{begins}")
+    if begins != "identifier." or (about is not None and error.endswith((about, "missing")))
+]
+
+
+@pytest.mark.parametrize(("error", "question", "about", "language"), ERRORS_OF_QUESTIONS)
+def test_a_question_after_an_error_is_one_text_of_one_part(
+    error: str, question: str, about: str | None, language: str
+) -> None:
+    reply = replace(asked(question, about, language), accepted=False, messages=(Message(error),))
+    (words,) = render(SPEAKER, reply)
+    assert count(words).segments == 1, words
+
+
 RECEIPT = EscalationReceipt("ABCD-EFGH-JK", date(2026, 9, 30))
 RESULTS = [
     *(Result("verified", "headline", code, escalation=RECEIPT) for code in HEADLINES),
