@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from lookup.backup.dump import count_rows, put_rows, rows_of, tables_of
+from lookup.backup.dump import count_rows, put_rows, row_of, rows_of, tables_of
 from lookup.db import Database
 from lookup.sealing import (
     OfficePrivateKey,
@@ -37,12 +37,22 @@ class BackupRefused(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """What is backed up: a database, its tables, and the key that what lies in it depends on."""
+    """What is backed up: a database, its tables, and the key that what lies in it depends on.
+
+    `only`: the names of the tables, where not all are meant.
+    """
 
     name: str
     database: Database
     metadata: MetaData
     key: bytes = field(repr=False)
+    only: frozenset[str] = frozenset()
+
+    @property
+    def tables(self) -> list[Table]:
+        """What is kept of it, in the order in which it goes back in."""
+        tables = tables_of(self.metadata)
+        return [table for table in tables if not self.only or table.name in self.only]
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Proof:
 
 def write_backup(part: Part, out: Path, *, to: OfficePublicKey, now: datetime) -> dict[str, int]:
     """Seal one moment of a database into a file (0600); how many rows of each table."""
-    tables = tables_of(part.metadata)
+    tables = part.tables
     aside = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with _private(aside) as target, part.database.read() as connection:
@@ -76,14 +86,15 @@ def restore(
     key: OfficePrivateKey,
     *,
     first: Callable[[Connection], None],
+    then: Callable[[Connection, datetime], None],
     prove: Callable[[Connection], None],
 ) -> Proof:
     """Put a back-up into an empty database, in one transaction; raises BackupRefused otherwise.
 
-    `first` applies what came after the back-up (suppressions), before any row; `prove` looks at
-    the result and raises BackupRefused when it does not hold together.
+    `first` applies later suppressions before any row, `then` all else that was removed after the
+    back-up was made; `prove` looks at the result and raises BackupRefused when it does not hold.
     """
-    tables = tables_of(part.metadata)
+    tables = part.tables
     try:
         with file.open("rb") as source, part.database.begin() as connection:
             lines = _lines(open_stream(source, key))
@@ -94,6 +105,7 @@ def restore(
             counts |= put_rows(connection, tables[1:], lines)
             if counts != header["counts"]:
                 raise BackupRefused(f"{file}: rows are missing: it says {header['counts']}")
+            then(connection, datetime.fromisoformat(header["at"]))
             prove(connection)
     except (SealBroken, ValueError, KeyError, TypeError) as problem:
         raise BackupRefused(f"{file}: {problem}: nothing was restored") from None
@@ -101,6 +113,26 @@ def restore(
         why = getattr(problem, "strerror", None) or type(problem).__name__
         raise BackupRefused(f"{file}: {why}: nothing was restored") from None
     return Proof(datetime.fromisoformat(header["at"]), counts)
+
+
+def read_rows(
+    part: Part, file: Path, key: OfficePrivateKey
+) -> tuple[datetime, dict[str, list[dict[str, Any]]]]:
+    """When a small back-up was made, and its rows by table; raises BackupRefused."""
+    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in part.tables}
+    try:
+        with file.open("rb") as source, part.database.read() as connection:
+            lines = _lines(open_stream(source, key))
+            header = _checked_header(part, connection, next(lines, b""))
+            for name, values in map(row_of, lines):
+                rows[name].append(values)
+    except (SealBroken, ValueError, KeyError, TypeError) as problem:
+        raise BackupRefused(f"{file}: {problem}: nothing was restored") from None
+    except OSError as problem:
+        raise BackupRefused(f"{file}: {problem.strerror}: nothing was restored") from None
+    if {name: len(held) for name, held in rows.items()} != header["counts"]:
+        raise BackupRefused(f"{file}: rows are missing: it says {header['counts']}")
+    return datetime.fromisoformat(header["at"]), rows
 
 
 class _Peekable(Iterator[bytes]):

@@ -52,17 +52,23 @@ def put_rows(connection: Connection, tables: list[Table], lines: Iterable[bytes]
     waiting: list[dict[str, Any]] = []
     last = ""
     for line in lines:
-        name, values = json.loads(line)
+        name, values = row_of(line)
         if waiting and (name != last or len(waiting) == _AT_ONCE):
             connection.execute(insert(by_name[last]), waiting)
             waiting = []
         last = name
         counts[name] += 1
-        waiting.append({column: _read(value) for column, value in values.items()})
+        waiting.append(values)
     if waiting:
         connection.execute(insert(by_name[last]), waiting)
     _go_on_counting(connection, tables)
     return dict(counts)
+
+
+def row_of(line: bytes) -> tuple[str, dict[str, Any]]:
+    """A dumped line as the name of its table and its values."""
+    name, values = json.loads(line)
+    return name, {column: _read(value) for column, value in values.items()}
 
 
 def _go_on_counting(connection: Connection, tables: Iterable[Table]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,21 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from lookup import log
-from lookup.backup import BackupRefused, Part, restore, write_backup
-from lookup.identity import Why, put_tags
+from lookup.backup import (
+    BackupRefused,
+    Later,
+    Part,
+    Proof,
+    removals_of,
+    restore,
+    write_backup,
+)
+from lookup.cli.removal import this_user
 from lookup.keys.commands import passphrase
 from lookup.models.base import metadata
 from lookup.models.office import office as office_tables
 from lookup.office import Broken, check_audit_in
+from lookup.removals import What, note_removal
 from lookup.sealing import (
     OfficePrivateKey,
     OfficePublicKey,
@@ -46,80 +56,131 @@ class NotBackedUp(click.ClickException):
 @with_appcontext
 def backup(out: Path, to: Path) -> None:
     """Seal this face's database into one file. Sealed rows of the store are not in it."""
-    part, clock = _part()
-    key = recovery_public(to)
-    try:
-        counts = write_backup(part, out, to=key, now=clock.now())
-    except OSError as problem:
-        raise NotBackedUp(f"{out}: {problem.strerror}") from None
+    part, _ = _part()
+    counts = _sealed(part, out, to)
     log.event("backed_up", count=sum(counts.values()))
     click.echo(f"{out}: {sum(counts.values())} rows of {len(counts)} tables ({part.name})")
+
+
+@click.command("removals")
+@click.option("--out", required=True, type=FILE, help="The sealed file to write.")
+@click.option("--to", required=True, type=FILE, help="recovery.pub.")
+@with_appcontext
+def removals_command(out: Path, to: Path) -> None:
+    """Seal who was taken out, said STOP or DELETE, to be kept apart from back-ups and database."""
+    part, _ = _part()
+    if part.name != "public":
+        raise NotBackedUp("the public face's database holds these: run it with FACE=public")
+    counts = _sealed(removals_of(part), out, to)
+    log.event("removals_written", count=sum(counts.values()))
+    click.echo(
+        f"{out}: {counts['suppression']} suppressions, {counts['opt_out']} numbers that said STOP "
+        f"or START, {counts['removal']} removals"
+    )
+
+
+def _sealed(part: Part, out: Path, to: Path) -> dict[str, int]:
+    key = recovery_public(to)
+    try:
+        return write_backup(part, out, to=key, now=_part()[1].now())
+    except OSError as problem:
+        raise NotBackedUp(f"{out}: {problem.strerror}") from None
 
 
 @click.command("restore")
 @click.argument("file", type=FILE)
 @click.option("--key", required=True, type=FILE, help="recovery.key, out of the safe.")
 @click.option("--passphrase-stdin", is_flag=True, help="Read its passphrase there.")
-@click.option("--suppressions", type=FILE, help="The list of `flask suppressions`, kept apart.")
-@click.option("--no-later-suppressions", is_flag=True, help="Nobody was taken out since.")
+@click.option("--removals", type=FILE, help="The newest file of `flask removals`, kept apart.")
+@click.option("--no-later-removals", is_flag=True, help="Nobody was removed or said STOP since.")
 @with_appcontext
 def restore_command(
     file: Path,
     *,
     key: Path,
     passphrase_stdin: bool,
-    suppressions: Path | None,
-    no_later_suppressions: bool,
+    removals: Path | None,
+    no_later_removals: bool,
 ) -> None:
-    """Put a back-up into an empty database: suppressions first, then all, if everything proves."""
+    """Put a back-up into an empty database, suppressions first, if everything proves; then what was
+    removed since it was made is removed again."""
     part, clock = _part()
     public = part.name == "public"
-    if public and (suppressions is None) is not no_later_suppressions:
+    if public and (removals is None) is not no_later_removals:
         raise NotBackedUp(
-            "who was taken out since the back-up? name the list with --suppressions, or say "
-            "--no-later-suppressions"
+            "who was taken out, said STOP or DELETE since the back-up? name the newest file of "
+            "`flask removals` with --removals, or say --no-later-removals"
         )
-    tags = read_tags(suppressions) if suppressions else []
     phrase = passphrase(from_stdin=passphrase_stdin)
+    private = recovery_private(key, phrase)
+    again = Again(part, clock.now())
     try:
+        if public and removals is not None:
+            again.later = Later.read(part, removals, private)
         proof = restore(
             part,
             file,
-            recovery_private(key, phrase),
-            first=_suppressing(tags, clock.now().date()),
+            private,
+            first=again.suppress,
+            then=again.apply,
             prove=(lambda connection: None) if public else _check_audit,
         )
     except BackupRefused as problem:
         raise NotBackedUp(str(problem)) from None
     log.event("restored", count=sum(proof.counts.values()))
+    _tell(part, proof, again)
+
+
+@dataclass
+class Again:
+    """What was removed after a back-up was made, removed again within the restore."""
+
+    part: Part
+    now: datetime
+    later: Later | None = None
+    done: Counter[str] = field(default_factory=Counter)
+
+    def suppress(self, connection: Connection) -> None:
+        """Before anything else."""
+        if self.later is not None:
+            self.later.suppress(connection)
+
+    def apply(self, connection: Connection, made_at: datetime) -> None:
+        """When all rows are in; what was done stands in the journal, for the office's audit."""
+        if self.part.name != "public":
+            return
+        escalations = current_app.extensions["lookup"].escalations
+        if self.later is not None:
+            self.done = self.later.apply(connection, made_at, escalations=escalations, now=self.now)
+        detail = f"back-up of {made_at:%Y-%m-%d %H:%M} UTC; {self}"
+        by = this_user()
+        note_removal(connection, What.RESTORED, now=self.now, actor=by, detail=detail)
+
+    def __str__(self) -> str:
+        if self.later is None:
+            return "no later removals, as the operator says"
+        told = [f"{count} {kind}" for kind, count in sorted(self.done.items()) if count]
+        return "removed again: " + (", ".join(told) or "nothing")
+
+
+def _tell(part: Part, proof: Proof, again: Again) -> None:
     click.echo(f"back-up of {proof.made_at:%Y-%m-%d %H:%M} UTC, {part.name}: the canary opens")
-    if public:
+    if part.name == "public":
+        later = 0 if again.later is None else len(again.later.rows["suppression"])
         known = proof.counts["suppression"]
-        click.echo(f"suppressions first: {known} of the back-up, {len(tags)} of the list")
+        click.echo(f"suppressions first: {known} of the back-up, {later} of the list")
+        click.echo(str(again))
+        if again.later is not None:
+            click.echo(
+                f"the list is of {again.later.made_at:%Y-%m-%d %H:%M} UTC: whoever wrote STOP or "
+                "DELETE after that is found with `flask --app app reconcile` (docs/runbook.md)"
+            )
     else:
         click.echo("the audit holds from its first line to its last")
     for table, count in proof.counts.items():
         click.echo(f"  {count:>8}  {table}")
+    public = part.name == "public"
     click.echo("all counts agree" + ("; now publish and load a generation" if public else ""))
-
-
-@click.command("suppressions")
-@with_appcontext
-def suppressions_command() -> None:
-    """Print the tags of all suppressed records, to be kept apart from the back-ups."""
-    for tag in current_app.extensions["lookup"].suppressions.tags():
-        click.echo(tag.hex())
-
-
-def read_tags(file: Path) -> list[bytes]:
-    """The tags that `flask suppressions` printed; raises NotBackedUp."""
-    try:
-        tags = [bytes.fromhex(line) for line in file.read_text().split()]
-    except (OSError, ValueError):
-        tags = [b""]
-    if any(len(tag) != 16 for tag in tags):
-        raise NotBackedUp(f"{file}: not a list that `flask suppressions` printed")
-    return tags
 
 
 def recovery_public(file: Path) -> OfficePublicKey:
@@ -156,10 +217,6 @@ def _part() -> tuple[Part, Any]:
     return Part("office", console.records, office_tables, key), console.clock
 
 
-def _suppressing(tags: list[bytes], today: date) -> Callable[[Connection], None]:
-    return lambda connection: put_tags(connection, tags, Why.RESTORED, today=today)
-
-
 def _check_audit(connection: Connection) -> None:
     console = current_app.extensions["console"]
     found = check_audit_in(connection, key=console.office.secrets.audit)
@@ -167,4 +224,4 @@ def _check_audit(connection: Connection) -> None:
         raise BackupRefused(f"its audit does not hold: {found}: nothing was restored")
 
 
-commands: list[click.Command] = [backup, restore_command, suppressions_command]
+commands: list[click.Command] = [backup, removals_command, restore_command]

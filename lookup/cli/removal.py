@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import click
@@ -17,6 +18,9 @@ from flask.cli import with_appcontext
 from lookup import log
 from lookup.cli.asked_about import NotDone, generation_of, records_meant
 from lookup.identity import Why
+from lookup.removals import What, note_removal
+from lookup.store import StoreUnavailable
+from lookup.zone import ZoneUnreachable
 
 RECORD = click.option("--record", "records", multiple=True, help="A record's id; may be repeated.")
 PERSON = click.option(
@@ -57,15 +61,16 @@ def suppress(
     meant = _meant(records, person_stdin=person_stdin)
     _say("lift" if lift else "suppress", meant, by=by, reason=reason)
     if lift:
-        _lift(meant)
+        _lift(meant, by=by)
         return
     for record in meant:
         tag = _parts().suppressions.add(record, Why.OFFICE, today=_today())
         log.event("suppressed", head=tag.hex())
+        _note("suppress_done", [tag], by=by, detail=reason)
         click.echo(f"suppressed: record {record} (tag {tag.hex()})")
 
 
-def _lift(records: list[str]) -> None:
+def _lift(records: list[str], *, by: str) -> None:
     for record in records:
         if not _parts().suppressions.lift(record):
             raise NotDone(
@@ -73,6 +78,7 @@ def _lift(records: list[str]) -> None:
                 "(what a court ordered deleted stays so)"
             )
         log.event("suppression_lifted")
+        _note("lift_done", [_parts().suppressions.tag_of(record)], by=by, detail="")
         click.echo(f"found again: record {record}")
 
 
@@ -92,35 +98,79 @@ def purge(
     order = parts.suppressions.order_tag(reference).hex()
     _say("purge", meant, by=by, reason=reason, order=order)
     tags = [parts.suppressions.add(record, Why.COURT_ORDER, today=_today()) for record in meant]
+    waits = _forget_waits(meant)
     inquiry = parts.escalations.erase(reference)
     if not tags and not inquiry:
         raise NotDone(
             f"{reference}: no inquiry has this reference; for a person's record add --record or "
             "--person-stdin"
         )
-    earlier = parts.store.forget_earlier()
+    gone = Destroyed(inquiry, waits, parts.store.forget_earlier())
     parts.database.compact()
     for tag in tags:
-        log.event("purged", head=tag.hex(), count=earlier)
-    click.echo("\n".join(_account(reference, meant, inquiry=inquiry, earlier=earlier)))
-    click.echo(f"  in the log as order {order}, by {by}")
+        log.event("purged", head=tag.hex(), count=gone.generations)
+    _note("purge_done", tags, by=by, detail=f"order {order}: {gone}")
+    click.echo("\n".join(_account(reference, meant, gone)))
+    click.echo(f"  in the log and the audit as order {order}, by {by}")
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """What a purge has destroyed on this server."""
+
+    inquiry: bool
+    waits: int
+    generations: int
+
+    def __str__(self) -> str:
+        inquiries = "1 inquiry" if self.inquiry else "no inquiry"
+        return f"{inquiries}, {self.waits} waits, {self.generations} earlier generations"
+
+
+def _forget_waits(records: list[str]) -> int:
+    """End what waits for news of these records, whoever waits; the zone opens each ticket."""
+    if not records:
+        return 0
+    try:
+        ended: int = _parts().watch.forget(records)
+    except (StoreUnavailable, ZoneUnreachable) as problem:
+        raise NotDone(
+            f"the record is refused from now on, but who waits for news of it could not be looked "
+            f"through ({problem}): run this again"
+        ) from None
+    return ended
 
 
 def _say(action: str, records: Iterable[str], *, by: str, reason: str, **order: str) -> None:
-    """One line of the log for each record (one for an inquiry alone), before anything is done."""
+    """One line of the log and of the journal for each record (one for an inquiry alone), before
+    anything is done."""
     if not WHO.fullmatch(by):
         raise NotDone("--by takes a login: small letters, digits, dots, hyphens; no blanks")
-    heads = [{"head": _parts().suppressions.tag_of(record).hex()} for record in records]
-    for head in heads or [{}]:
+    tags = [_parts().suppressions.tag_of(record) for record in records]
+    ordered = f"order {order['order']}: {reason}" if order else reason
+    _note(f"{action}_ordered", tags, by=by, detail=ordered)
+    for head in [{"head": tag.hex()} for tag in tags] or [{}]:
         log.event("removal_ordered", action=action, by=by, reason=reason, **head, **order)
 
 
-def _account(reference: str, records: list[str], *, inquiry: bool, earlier: int) -> list[str]:
+def _note(what: str, tags: list[bytes], *, by: str, detail: str) -> None:
+    """For the office's audit, which takes it over within a minute, and for later back-ups."""
+    parts = _parts()
+    whom: list[bytes | None] = [*tags] or [None]
+    with parts.database.begin() as connection:
+        for tag in whom:
+            note_removal(
+                connection, What(what), now=parts.clock.now(), tag=tag, actor=by, detail=detail
+            )
+
+
+def _account(reference: str, records: list[str], gone: Destroyed) -> list[str]:
     """What was done, and what only the publisher can do."""
     done = [f"order {reference}:"]
     done += [f"  record {record} is refused from now on, in every process" for record in records]
-    done += ["  the inquiry of this reference is deleted"] if inquiry else []
-    done.append(f"  {earlier} earlier generations removed; the database is compacted")
+    done += ["  the inquiry of this reference is deleted"] if gone.inquiry else []
+    done += [f"  {gone.waits} phones no longer wait for news of it"] if records else []
+    done.append(f"  {gone.generations} earlier generations removed; the database is compacted")
     if records:
         done.append(
             "  still to do (docs/runbook.md): python -m lookup.publish.purge on the publisher's "

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lookup import log
+from lookup.cli.removal import this_user
 from lookup.keys import KeysRefused
 from lookup.keys.commands import change_server, read_handover, refusals, rotate_server
 from lookup.keys.rotation import (
@@ -18,6 +19,7 @@ from lookup.keys.rotation import (
     accepted_by_server,
     retired_from_server,
 )
+from lookup.removals import What, note_removal
 from lookup.settings import Settings
 from lookup.zone import ZoneUnreachable
 
@@ -65,7 +67,16 @@ def retire(kind: str, name: str | None) -> None:
             _seal_anew()
         change_server(_key_file(), lambda keys: retired_from_server(keys, kind, name))
     log.event("key_retired", setting=kind)
+    if kind == "pepper":  # the moment at which back-ups go dark
+        _note_in_journal(f"pepper {name}")
     click.echo(f"the old {kind} key is gone")
+
+
+def _note_in_journal(detail: str) -> None:
+    parts = current_app.extensions["lookup"]
+    with parts.database.begin() as connection:
+        now, by = parts.clock.now(), this_user()
+        note_removal(connection, What.KEY_RETIRED, now=now, actor=by, detail=detail)
 
 
 def _seal_anew() -> None:

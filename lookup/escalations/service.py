@@ -20,6 +20,7 @@ from lookup.escalations.references import new_reference, read_reference
 from lookup.escalations.talks import escalation_of, forget_talks, in_boxes, keep_text
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
 from lookup.models.keep_looking import texting_consent
+from lookup.removals import What, inquiry_tag, note_removal
 from lookup.sealing import OfficePublicKey
 
 
@@ -88,14 +89,29 @@ class Escalations:
         """Delete an inquiry with all its boxes; False when there is none of that reference."""
         ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
         with self._database.begin() as connection:
-            forget_talks(connection, ours)
-            for table in (escalation_box, escalation_withdrawal):
-                connection.execute(delete(table).where(table.c.escalation_id.in_(ours)))
-            # That somebody agreed to be texted is kept; that it was about this inquiry is not.
-            agreed = texting_consent.c.reference == read_reference(reference)
-            connection.execute(update(texting_consent).where(agreed).values(reference=None))
-            gone = connection.execute(delete(escalation).where(escalation.c.id.in_(ours)))
-        return bool(gone.rowcount)
+            found = connection.execute(ours).scalar()
+            return found is not None and self.erase_within(connection, bytes(found))
+
+    def erase_within(self, connection: Connection, escalation_id: bytes) -> bool:
+        """The same in the caller's transaction, by the inquiry's id."""
+        ours = select(escalation).where(escalation.c.id == escalation_id).with_for_update()
+        row = connection.execute(ours).one_or_none()
+        if row is None:
+            return False
+        forget_talks(connection, escalation_id)
+        for table in (escalation_box, escalation_withdrawal):
+            connection.execute(delete(table).where(table.c.escalation_id == escalation_id))
+        # That somebody agreed to be texted is kept; that it was about this inquiry is not.
+        agreed = texting_consent.c.reference == row.reference
+        connection.execute(update(texting_consent).where(agreed).values(reference=None))
+        connection.execute(delete(escalation).where(escalation.c.id == escalation_id))
+        self._journal(connection, What.INQUIRY_ERASED, escalation_id)
+        return True
+
+    def _journal(self, connection: Connection, what: What, escalation_id: bytes) -> None:
+        """For a back-up that comes back: it must forget the same again."""
+        tag = inquiry_tag(escalation_id)
+        note_removal(connection, what, now=self._clock.now(), tag=tag)
 
     def withdraw(self, reference: str) -> bool:
         """Note that whoever asked takes an inquiry back; False for a reference that is none of
@@ -103,13 +119,18 @@ class Escalations:
         ours = select(escalation.c.id).where(escalation.c.reference == read_reference(reference))
         with self._database.begin() as connection:
             found = connection.execute(ours).scalar()
-            if found is not None and not _is_withdrawn(connection, found):
-                connection.execute(
-                    insert(escalation_withdrawal).values(
-                        escalation_id=found, withdrawn_at=self._clock.now()
-                    )
-                )
+            if found is not None:
+                self.withdraw_within(connection, bytes(found))
         return found is not None
+
+    def withdraw_within(self, connection: Connection, escalation_id: bytes) -> bool:
+        """The same in the caller's transaction, by an inquiry's id; False when it was before."""
+        if _is_withdrawn(connection, escalation_id):
+            return False
+        values = {"escalation_id": escalation_id, "withdrawn_at": self._clock.now()}
+        connection.execute(insert(escalation_withdrawal).values(values))
+        self._journal(connection, What.INQUIRY_WITHDRAWN, escalation_id)
+        return True
 
     def progress(self, reference: str) -> Progress | None:
         """How an inquiry is doing; None for a reference that is none of ours."""

@@ -89,7 +89,7 @@ def latest_texts(connection: Connection) -> dict[bytes, datetime]:
     return {bytes(row[0]): row[1] for row in connection.execute(query)}
 
 
-def forget_talks(connection: Connection, escalations: Any) -> None:
-    """Delete what was said in these escalations (a query of their ids), and who said it."""
+def forget_talks(connection: Connection, escalation_id: bytes) -> None:
+    """Delete what was said in an escalation, and who said it."""
     for table in (escalation_text, staff_talk):
-        connection.execute(delete(table).where(table.c.escalation_id.in_(escalations)))
+        connection.execute(delete(table).where(table.c.escalation_id == escalation_id))

@@ -17,7 +17,7 @@ from lookup.identity.names import (
 from lookup.identity.normalise import canonical_text
 from lookup.identity.records import record_ids_of
 from lookup.identity.skey import skey1
-from lookup.identity.suppressions import Suppressions, Why, put_tags, suppression_tag
+from lookup.identity.suppressions import Suppressions, Why, suppression_tag
 from lookup.identity.tickets import Ticket, Tickets
 from lookup.identity.tokens import (
     DEFAULT_TIERS,
@@ -76,7 +76,6 @@ __all__ = [
     "parse_birth_date",
     "person_name",
     "printed_claim_code",
-    "put_tags",
     "record_ids_of",
     "skey1",
     "split_doj_name",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from lookup.identity.proofs import SlowHash, judge, open_all
+from lookup.identity.records import record_ids_of
 from lookup.identity.suppressions import Suppressions
 from lookup.identity.tickets import Tickets, told_of
 from lookup.identity.tokens import identity_strings_for_claim
@@ -50,3 +52,11 @@ class LookingAgain:
         proofs = open_all(identities, generation, tried=waiting.tried, slow_hash=self.slow)
         found = judge(claim, proofs, suppressed=self.suppressions.among, with_details=True)
         return found is not None and waiting.told.differs_from(told_of(found))
+
+    def is_about(self, sealed: bytes, records: Collection[str], generation: Generation) -> bool:
+        """Whether the claim in a ticket opens one of these records; SealBroken for a lost ticket.
+
+        For those who must take a record out, whoever asked for it: all its numbers are tried.
+        """
+        claim = self.tickets.open(sealed).claim
+        return not record_ids_of(claim, generation, slow=self.slow).isdisjoint(records)

@@ -23,7 +23,6 @@ class Why(IntEnum):
 
     OFFICE = 1  # the office doubts the record
     COURT_ORDER = 2  # a court ordered it deleted
-    RESTORED = 3  # carried over from the list that was kept beside a back-up
 
 
 class Suppressions:
@@ -42,12 +41,6 @@ class Suppressions:
         query = select(suppression.c.tag).where(suppression.c.tag.in_(by_tag))
         with self._database.read() as connection:
             return {by_tag[bytes(row.tag)] for row in connection.execute(query)}
-
-    def tags(self) -> list[bytes]:
-        """Every tag, in the order of their bytes: it tells nothing of when each was added."""
-        query = select(suppression.c.tag).order_by(suppression.c.tag)
-        with self._database.read() as connection:
-            return [bytes(row.tag) for row in connection.execute(query)]
 
     def add(self, record_id: str, why: Why, *, today: date) -> bytes:
         """Suppress a record from now on and return its tag; a second time changes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -29,6 +29,9 @@ class Zone(Protocol):
 
     def has_news(self, sealed: bytes, gen: int) -> bool:
         """Whether this generation tells whoever left a ticket something else."""
+
+    def is_about(self, sealed: bytes, records: Collection[str]) -> bool:
+        """Whether the claim in a ticket opens one of these records."""
 
     def has_earlier_claims_keys(self) -> bool:
         """Whether tickets are to be sealed anew."""
@@ -83,6 +86,18 @@ class Watch:
             log.event("looked_again", count=phones)
         return Looked(phones, told)
 
+    def forget(self, records: Collection[str]) -> int:
+        """End every wait for these records, without a word, whoever waits; how many.
+
+        The zone opens each ticket and tells one bit of it, while the generation in force still has
+        the records. Raises StoreUnavailable or ZoneUnreachable; what is left then waits on.
+        """
+        with self.database.read() as connection:
+            rows = connection.execute(select(subscription)).all()
+        meant = [row for row in rows if self._is_about(row, records)]
+        with self.database.begin() as connection:
+            return sum(_end(connection, row) for row in meant)
+
     def reseal(self) -> int:
         """Seal anew what lies under an earlier key; how many. Afterwards that key can go."""
         with self.database.read() as connection:
@@ -106,6 +121,13 @@ class Watch:
         try:
             return self.zone.has_news(bytes(row.ticket), gen)
         except SealBroken as problem:  # one ticket under a lost key must not stop all others
+            log.failure("ticket_lost", problem)
+            return False
+
+    def _is_about(self, row: Any, records: Collection[str]) -> bool:
+        try:
+            return self.zone.is_about(bytes(row.ticket), records)
+        except SealBroken as problem:
             log.failure("ticket_lost", problem)
             return False
 

@@ -18,7 +18,7 @@ from lookup.notices.fates import Fate, fates_of
 from lookup.notices.gates import WakingHours
 from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
 from lookup.notices.keys import NoticeKeys
-from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number
+from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number, put_opt_out
 from lookup.notices.outbox import Outbox, ToSend
 from lookup.notices.regions import is_line_in
 from lookup.notices.texters import (
@@ -96,6 +96,7 @@ __all__ = [
     "note_consent",
     "opt_in_number",
     "opt_out_number",
+    "put_opt_out",
     "remember",
     "wipe_consents",
 ]

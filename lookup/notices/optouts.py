@@ -35,6 +35,16 @@ def opt_in_number(connection: Connection, number: bytes, *, now: datetime) -> bo
     return True
 
 
+def put_opt_out(connection: Connection, row: dict[str, Any]) -> bool:
+    """Take over a row that was kept apart, where it is newer than ours; whether it was."""
+    ours = select(opt_out.c.changed_at).where(opt_out.c.number == row["number"])
+    changed_at = connection.execute(ours).scalar()
+    if changed_at is not None and changed_at >= row["changed_at"]:
+        return False
+    _set(connection, **row)
+    return True
+
+
 def _set(connection: Connection, number: bytes, **values: object) -> None:
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     connection.execute(

@@ -18,6 +18,7 @@ from lookup.office.desk import Desk
 from lookup.office.drafts import Lettering, Writing
 from lookup.office.keys import OfficeSecrets
 from lookup.office.queue import OfficeQueue
+from lookup.office.removals import take_over_removals
 from lookup.office.sessions import StaffSessions
 from lookup.office.sign_in import SignIn
 from lookup.office.staff import StaffList
@@ -84,5 +85,11 @@ class Office:
         )
 
     def tidy(self) -> None:
-        """Wipe what has run out: sessions."""
+        """Wipe what has run out: sessions; take what was removed on the server into the audit."""
         self.sessions.purge()
+        self.take_over_removals()
+
+    def take_over_removals(self) -> int:
+        """Write into the audit what operators removed at the server's command line; how much."""
+        desk = self.desk
+        return take_over_removals(desk.database, self.records, self.audit, desk.clock)

@@ -26,6 +26,7 @@ from lookup.limits import (
     open_limits,
 )
 from lookup.notices import Notices
+from lookup.removals import wipe_removals
 from lookup.sealing import (
     KeyFileRefused,
     ServerKeys,
@@ -69,12 +70,17 @@ class Public:
             "generations": self.store.prune,
             "waits for news": self.keep_looking.tidy,
             "letters": self.letters.purge,
+            "removals": self._wipe_removals,
         }
 
     @property
     def chores(self) -> tuple[Callable[[], object], ...]:
         """What must be done once a minute: wipe what has run out; look again for those who wait."""
         return (*self.wiped.values(), self.look_again)
+
+    def _wipe_removals(self) -> int:
+        with self.database.begin() as connection:
+            return wipe_removals(connection, now=self.clock.now())
 
     def look_again(self) -> None:
         """A round for those who wait; after a change of keys, what they left is sealed anew."""

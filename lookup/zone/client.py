@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,16 @@ class RemoteZone:
             raise StoreUnavailable(f"the look-up service did not look in generation {gen}")
         return told
 
+    def is_about(self, sealed: bytes, records: Collection[str]) -> bool:
+        """Whether the claim in a ticket opens one of these records; raises as `has_news` does.
+
+        Nobody without a record's id, which stands in the office's dossiers alone, learns anything.
+        """
+        told = self._of_ticket("about", sealed, records=sorted(records))
+        if not isinstance(told, bool):
+            raise StoreUnavailable("the look-up service has no generation to look in")
+        return told
+
     def has_earlier_claims_keys(self) -> bool:
         """Whether a claims key was replaced there and not retired; raises ZoneUnreachable."""
         return self._exchange({"ask": "earlier_claims_keys"}).get("told") is True
@@ -88,7 +99,7 @@ class RemoteZone:
         told = self._of_ticket("renew", sealed)
         return b64decode(told) if isinstance(told, str) else None
 
-    def _of_ticket(self, what: str, sealed: bytes, **more: int) -> object:
+    def _of_ticket(self, what: str, sealed: bytes, **more: int | list[str]) -> object:
         """What the service tells of a ticket; raises SealBroken when it cannot open it."""
         told = self._exchange({"ask": what, "ticket": b64encode(sealed).decode(), **more})
         if "told" not in told:

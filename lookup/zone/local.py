@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +35,9 @@ class Zone(Protocol):
 
         Raises SealBroken for a lost ticket, StoreUnavailable when another one is in force by now.
         """
+
+    def is_about(self, sealed: bytes, records: Collection[str]) -> bool:
+        """Whether the claim in a ticket opens one of these records; raises as `has_news` does."""
 
     def has_earlier_claims_keys(self) -> bool:
         """Whether a claims key was replaced and not retired yet: tickets are to be sealed anew."""
@@ -74,6 +78,13 @@ class LocalZone:
         if generation is None or generation.manifest.gen != gen:
             raise StoreUnavailable(f"generation {gen} is not in force any more")
         return self.looking.has_news(sealed, generation)
+
+    def is_about(self, sealed: bytes, records: Collection[str]) -> bool:
+        """Whether the claim in a ticket opens one of these records."""
+        generation = self.looking.generation()
+        if generation is None:
+            raise StoreUnavailable("there is no generation to look in")
+        return self.looking.is_about(sealed, records, generation)
 
     def has_earlier_claims_keys(self) -> bool:
         """Whether a claims key was replaced and not retired yet."""

@@ -157,6 +157,13 @@ def _ticket_of(message: Any) -> Ticket | None:
     return Ticket(sealed, person)
 
 
+def records_of(message: Any) -> frozenset[str]:
+    """The record ids in a message; raises Unreadable."""
+    if not isinstance(message, list) or not all(isinstance(one, str) for one in message):
+        raise Unreadable("no records")
+    return frozenset(message)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise ValueError("not a short text")

@@ -96,7 +96,7 @@ class ZoneServer:
             return _manifest_of(zone)
         if asked == "earlier_claims_keys":
             return {"told": zone.has_earlier_claims_keys()}
-        if asked in {"news", "renew"}:
+        if asked in {"news", "renew", "about"}:
             return _of_ticket(zone, question)
         return self._of_somebody(zone, question)
 
@@ -138,6 +138,8 @@ def _of_ticket(zone: Zone, question: dict[str, Any]) -> dict[str, Any]:
         if question["ask"] == "renew":
             renewed = zone.renewed(sealed)
             return {"told": None if renewed is None else b64encode(renewed).decode()}
+        if question["ask"] == "about":
+            return {"told": zone.is_about(sealed, messages.records_of(question.get("records")))}
         if not isinstance(gen, int):
             raise Unreadable("no generation")
         return {"told": zone.has_news(sealed, gen)}

@@ -67,7 +67,7 @@ def test_what_was_backed_up_comes_back_and_proves_itself(
     assert file.stat().st_mode & 0o077 == 0
     assert b"opt_out" not in file.read_bytes()
     new = elsewhere(publisher)
-    said = done(new, *restoring(safe, file, "--no-later-suppressions"), said=SAFE)
+    said = done(new, *restoring(safe, file, "--no-later-removals"), said=SAFE)
     assert "the canary opens" in said
     assert "suppressions first: 1 of the back-up, 0 of the list" in said
     assert "all counts agree; now publish and load a generation" in said
@@ -80,25 +80,6 @@ def test_what_was_backed_up_comes_back_and_proves_itself(
         assert is_opted_out(connection, notices.keys.hash_of(NUMBER))
 
 
-def test_who_was_taken_out_after_the_back_up_stays_out(publisher: Publisher, safe: Path) -> None:
-    settings = environment(publisher, f"sqlite:///{publisher.folder / 'data' / 'lookup.db'}")
-    publisher.publish("first")
-    done(settings, "load-generation", publisher.file("first"))
-    file = publisher.folder / "before.backup"
-    done(settings, "backup", "--out", file, "--to", safe / "recovery.pub")
-    done(settings, "suppress", "--person-stdin", said=MARIA_DESCRIBED)
-    listed = publisher.folder / "suppressions"
-    listed.write_text(done(settings, "suppressions"))
-    new = elsewhere(publisher)
-    assert "who was taken out since the back-up?" in complaint(
-        new, *restoring(safe, file), said=SAFE
-    )
-    done(new, *restoring(safe, file, "--suppressions", listed), said=SAFE)
-    publisher.publish("second")
-    done(new, "load-generation", publisher.file("second"))
-    assert isinstance(ask(face(new)), NotVerified)
-
-
 def test_a_back_up_that_does_not_prove_itself_restores_nothing(
     publisher: Publisher, safe: Path, tmp_path: Path
 ) -> None:
@@ -109,10 +90,10 @@ def test_a_back_up_that_does_not_prove_itself_restores_nothing(
     new = elsewhere(publisher)
     for damaged in (sound[:-1], sound + b"x", b"x" + sound[1:], sound[:5000] + sound[5001:]):
         file.write_bytes(damaged)
-        told = complaint(new, *restoring(safe, file, "--no-later-suppressions"), said=SAFE)
+        told = complaint(new, *restoring(safe, file, "--no-later-removals"), said=SAFE)
         assert "nothing was restored" in told
     file.write_bytes(sound)
-    words = restoring(safe, file, "--no-later-suppressions")
+    words = restoring(safe, file, "--no-later-removals")
     assert "the passphrase does not open" in complaint(new, *words, said="another passphrase")
     assert "the database is not empty" in complaint(settings, *words, said=SAFE)
     stranger = Publisher(tmp_path / "stranger")
