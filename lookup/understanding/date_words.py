@@ -74,7 +74,10 @@ class Digits:
 
 def plain(text: str) -> str:
     """Lower case, no accents, straight apostrophes: what all our word lists are written in."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():  # most texts, and most words of the others
+        return folded
+    folded = unicodedata.normalize("NFKD", folded)
     return "".join(sign for sign in folded if not unicodedata.combining(sign)).replace("’", "'")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,23 +14,44 @@ from lookup.understanding.words import bare
 
 LONGEST_WORD_READ = 24
 _REPEATED = re.compile(r"([a-z])\1{2,}")
+# More short numbers in a row than any pattern has a use for.
+_MANY_NUMBERS = re.compile(r"(?<!\S)(?:\d{1,4} ){4,}")
 # Words of their own, whatever word of ours they are near.
 _KEPT = frozenset({"casas", "change", "closed", "changed", "nothing", "mother", "numbers", "costs"})
 
 
 def plain_words(text: str) -> str:
     """The text as the patterns read it: plain, no apostrophes, drawn-out letters taken back."""
-    return _REPEATED.sub(r"\1\1", bare(text).replace("'", ""))
+    said = _REPEATED.sub(r"\1\1", bare(text).replace("'", ""))
+    return " ".join(_without_repeats(_MANY_NUMBERS.sub("0 ", said).split()))
+
+
+def _without_repeats(words: list[str]) -> Iterator[str]:
+    """The words without those said three times and more in a row: "no no no no" is "no no"."""
+    for place, word in enumerate(words):
+        if place < 2 or not word == words[place - 1] == words[place - 2]:
+            yield word
 
 
 def intent_of(text: str, *wanted: str) -> str | None:
     """The first list of intents.yaml that a text matches, of those wanted; None for none."""
-    said = plain_words(text)
-    forms = {said: None, respelled(said): None, respelled(in_full(said)): None}
+    forms = _forms(text)
     for name, pattern in _patterns().items():
-        if name in wanted and any(pattern.search(form) for form in forms):
+        if name in wanted and any(pattern.search(_meant(name, form)) for form in forms):
             return name
     return None
+
+
+def _meant(name: str, said: str) -> str:
+    """What a list is to read: danger is looked for without the sayings that speak of none."""
+    return _patterns()["harmless"].sub(" ", said) if name == "crisis" else said
+
+
+@lru_cache(maxsize=1)  # one text is asked about many lists in a row, and none is kept for longer
+def _forms(text: str) -> tuple[str, ...]:
+    """A text as it stands, with slips put right, and with short forms written out."""
+    said = plain_words(text)
+    return tuple({said: None, respelled(said): None, respelled(in_full(said)): None})
 
 
 def in_full(said: str) -> str:
@@ -49,18 +70,27 @@ def respelled(said: str) -> str:
     return " ".join(_nearest(word) for word in said.split())
 
 
-@cache
 def _nearest(word: str) -> str:
+    """One slip in five to seven letters, two in a longer word; the first letter is right."""
     if len(word) < 5 or len(word) > LONGEST_WORD_READ or word in _KEPT or word in _vocabulary():
         return word
-    near = [known for known in _vocabulary() if _may_be(word, known)]
-    return min(near) if near else word
+    slips = 1 if len(word) < 8 else 2
+    near = [
+        known
+        for length in range(max(5, len(word) - slips), len(word) + slips + 1)
+        for known in _by_shape().get((word[0], length), ())
+        if OSA.distance(word, known, score_cutoff=slips) <= slips
+    ]
+    return min(near, default=word)
 
 
-def _may_be(word: str, known: str) -> bool:
-    """One slip in five to seven letters, two in a longer word; the first letter is right."""
-    allowed = 1 if len(word) < 8 else 2
-    return known[0] == word[0] and len(known) >= 5 and OSA.distance(word, known) <= allowed
+@cache
+def _by_shape() -> Mapping[tuple[str, int], tuple[str, ...]]:
+    """The vocabulary by first letter and length: only these can be a slip away."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for known in _vocabulary():
+        found.setdefault((known[0], len(known)), []).append(known)
+    return {shape: tuple(words) for shape, words in found.items()}
 
 
 @cache

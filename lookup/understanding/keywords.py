@@ -54,7 +54,10 @@ class Vocabulary:
 
 def cleaned(body: str) -> str:
     """The copy that the conversation hears: whole characters, no controls, no hidden marks."""
-    text = unicodedata.normalize("NFKC", body[: 2 * LONGEST_HEARD])
+    body = body[: 2 * LONGEST_HEARD]
+    if body.isascii() and body.isprintable():  # nothing to take off
+        return _SPACES.sub(" ", body).strip()[:LONGEST_HEARD]
+    text = unicodedata.normalize("NFKC", body)
     kept = (
         " " if character in "\r\n\t\v\f\u2028\u2029" else character
         for character in text
@@ -66,8 +69,9 @@ def cleaned(body: str) -> str:
 
 def reduced(text: str) -> str:
     """Letters and digits only as they are said: no case, accents, outer marks or pictures."""
-    decomposed = unicodedata.normalize("NFKD", cleaned(text))
-    plain = "".join(c for c in decomposed if unicodedata.category(c) not in _SYMBOLS)
+    plain = unicodedata.normalize("NFKD", cleaned(text))
+    if not plain.isascii() or "^" in plain or "`" in plain:
+        plain = "".join(c for c in plain if unicodedata.category(c) not in _SYMBOLS)
     return _SPACES.sub(" ", plain.casefold().replace("\u2019", "'")).strip(_AROUND)
 
 

@@ -46,6 +46,10 @@ def read_name(text: str) -> TypedName | None:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-.][^\W\d_]*)*")
+# From the first sign of a word on, or of a run of signs: never looked for again inside of it.
+WORD_WITH_A_DIGIT = re.compile(r"(?<!\S)\S*\d\S*")
+_ENDS_A_WORD = re.compile(r"(?<![.!?;:\"()])[.!?;:\"()]+(?=\s|$)")
+_DATE_BEHIND = re.compile(r"(?<!\s)\s+\d[\d/\-. ]{0,30}$")
 _VOWEL = re.compile(r"[aeiouy]")
 LONGEST_NAME = 7  # words
 _OF_ANOTHER = re.compile(
@@ -63,7 +67,7 @@ def name_in(text: str, *, expected: bool = True) -> TypedName | None:
     """
     if (labelled := _labelled(text)) is not None:
         return labelled
-    text = re.sub(r"\S*\d\S*", " ", text).strip()
+    text = WORD_WITH_A_DIGIT.sub(" ", text).strip()
     if _OF_ANOTHER.search(plain(text).replace("'", "")):
         return None  # "soy la mama de Juan Lopez": no name of who writes
     opening = NAME_OPENING.match(plain(text))
@@ -176,8 +180,8 @@ def split_at_family(text: str, family: str) -> TypedName | None:
 
 def _without_ornaments(text: str) -> str:
     """The text without 'my name is', honorifics, a trailing date and stray punctuation."""
-    text = re.sub(r"[.!?;:\"()]+(?=\s|$)", " ", text)
-    text = re.sub(r"\s+\d[\d/\-. ]*$", "", text.strip())
+    text = _ENDS_A_WORD.sub(" ", text)
+    text = _DATE_BEHIND.sub("", text.strip())
     opening = NAME_OPENING.match(plain(text))
     # Im and Soy are names too: what is left must still be a full name.
     if opening and len(text[opening.end() :].split()) > 1:

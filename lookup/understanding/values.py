@@ -11,7 +11,7 @@ from lookup.understanding import numbers
 from lookup.understanding.date_words import MONTHS, Month, date_tokens, plain
 from lookup.understanding.dates import DateProblem, PartOfDate, read_date
 from lookup.understanding.intents import plain_words
-from lookup.understanding.names import name_in, name_within, one_name_in
+from lookup.understanding.names import WORD_WITH_A_DIGIT, name_in, name_within, one_name_in
 from lookup.understanding.understood import Understood
 
 Read = tuple[Understood | None, str]  # what was read, and the text without it
@@ -135,6 +135,9 @@ _JOINS: Final = frozenset(
 )
 
 
+LONGEST_DATE: Final = 14  # words: "el diecinueve de abril del ano mil novecientos ochenta y tres"
+
+
 def _date_span(text: str) -> str:
     """The part of a text that is written like a date; '' when none is."""
     ones = _with_ones(text)
@@ -143,19 +146,15 @@ def _date_span(text: str) -> str:
     if re.fullmatch(r"\W*\d{2}\W*", text):
         return text
     words = text.split()
-    dated = [n for n, word in enumerate(words) if date_tokens(word)]
-    months = [n for n in dated if any(isinstance(each, Month) for each in date_tokens(words[n]))]
-    numbers_there = len(dated) > len(months)
-    if not months or not numbers_there:
+    tokens = [date_tokens(word) for word in words]
+    months = [n for n, each in enumerate(tokens) if any(isinstance(one, Month) for one in each)]
+    if not months or sum(map(bool, tokens)) == len(months):
         return ""
     first = last = months[0]
     while first > 0 and _belongs(words[first - 1]) and months[0] - first < 4:
         first -= 1
-    while (
-        last + 1 < len(words)
-        and _belongs(words[last + 1])
-        and not _is_full(words[first : last + 1])
-    ):
+    end = min(len(words), first + LONGEST_DATE)
+    while last + 1 < end and _belongs(words[last + 1]) and not _is_full(words[first : last + 1]):
         last += 1
     return " ".join(words[first : last + 1])
 
@@ -197,7 +196,7 @@ def _read_last_four(text: str, _language: str, asked: bool, _today: date) -> Rea
 
 
 def _without_digits(text: str) -> str:
-    return re.sub(r"\S*\d\S*", " , ", text)
+    return WORD_WITH_A_DIGIT.sub(" , ", text)
 
 
 _READERS: Final[Mapping[str, Reader]] = {
