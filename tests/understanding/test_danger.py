@@ -25,7 +25,7 @@ def texts(section: str) -> Iterator[tuple[str, str]]:
             yield language, text
 
 
-@pytest.mark.parametrize(("language", "text"), texts("danger"))
+@pytest.mark.parametrize(("language", "text"), list(texts("danger")))
 @pytest.mark.parametrize("asked", [None, "name", "dob", "confirm"])
 def test_danger_is_heard_at_any_question(language: str, text: str, asked: str | None) -> None:
     assert in_crisis(text)
@@ -33,7 +33,7 @@ def test_danger_is_heard_at_any_question(language: str, text: str, asked: str | 
     assert heard.kind == "crisis"
 
 
-@pytest.mark.parametrize(("language", "text"), texts("harmless"))
+@pytest.mark.parametrize(("language", "text"), list(texts("harmless")))
 def test_a_saying_wakes_nobody(language: str, text: str) -> None:
     assert not in_crisis(text)
     heard = understand(text, language=language, asked=None, today=date(2026, 3, 4))
