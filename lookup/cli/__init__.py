@@ -17,6 +17,7 @@ from lookup.cli import (
     defenders,
     escalations,
     generations,
+    ledger,
     limits,
     lookup_service,
     removal,
@@ -38,10 +39,11 @@ COMMANDS: Final = {
         retention,
         rotate_keys,
         backups,
+        ledger,
         lookup_service,
         understand,
     ),
-    "console": (serve, escalations, defenders, audit, backups),
+    "console": (serve, escalations, defenders, audit, ledger, backups),
 }
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from lookup.backup import (
     write_backup,
 )
 from lookup.cli.removal import this_user
+from lookup.escalations import LedgerBroken, check_ledger
 from lookup.keys.commands import passphrase
 from lookup.models.base import metadata
 from lookup.models.office import office as office_tables
@@ -123,7 +125,7 @@ def restore_command(
             private,
             first=again.suppress,
             then=again.apply,
-            prove=(lambda connection: None) if public else _check_audit,
+            prove=partial(_check_ledger, clock.now()) if public else _check_audit,
         )
     except BackupRefused as problem:
         raise NotBackedUp(str(problem)) from None
@@ -215,6 +217,13 @@ def _part() -> tuple[Part, Any]:
     except CannotStart as problem:
         raise NotBackedUp(str(problem)) from None
     return Part("office", console.records, office_tables, key), console.clock
+
+
+def _check_ledger(now: datetime, connection: Connection) -> None:
+    try:
+        check_ledger(connection, today=now.date())
+    except LedgerBroken as problem:
+        raise BackupRefused(f"its ledger does not hold: {problem}: nothing was restored") from None
 
 
 def _check_audit(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from lookup.escalations.boxes import BoxKind, context, open_box
 from lookup.escalations.filed import Filed, FiledEscalations, move_on
+from lookup.escalations.ledger_check import Balance, LedgerBroken, check_ledger
 from lookup.escalations.promise import business_days_between, local_day
 from lookup.escalations.queue import Queue, Waiting
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
@@ -10,11 +11,13 @@ from lookup.escalations.service import Escalations, Opened
 from lookup.escalations.talks import Talk, begin_talk, end_talks, leave_talk, talk_with
 
 __all__ = [
+    "Balance",
     "BoxKind",
     "EscalationReceipt",
     "Escalations",
     "Filed",
     "FiledEscalations",
+    "LedgerBroken",
     "Opened",
     "Progress",
     "Queue",
@@ -23,6 +26,7 @@ __all__ = [
     "Waiting",
     "begin_talk",
     "business_days_between",
+    "check_ledger",
     "context",
     "end_talks",
     "leave_talk",

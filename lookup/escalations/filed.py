@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, open_box, seal_box
+from lookup.escalations.ledger import Step, note_step
 from lookup.escalations.references import read_reference
 from lookup.escalations.talks import latest_texts
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
@@ -21,6 +22,7 @@ from lookup.sealing import OfficePrivateKey, SealBroken, key_id_of_box
 
 # A status only ever moves on, never back: what an asker was told stays true.
 STEPS = ("received", "being_read", "answered", "closed")
+_OUT = frozenset({Step.ANSWERED, Step.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -165,12 +167,15 @@ def _rows() -> Any:
     )
 
 
-def move_on(connection: Connection, escalation_id: bytes, status: str) -> bool:
-    """Move an escalation to a later step; False when it has come as far already."""
+def move_on(connection: Connection, escalation_id: bytes, status: str, *, day: date) -> bool:
+    """Move an escalation to a later step, in the ledger too where it is an answer or the end; False
+    when it has come as far already."""
     earlier = STEPS[: STEPS.index(status)]
     moved = connection.execute(
         update(escalation)
         .where(escalation.c.id == escalation_id, escalation.c.status.in_(earlier))
         .values(status=status)
     )
+    if moved.rowcount == 1 and status in _OUT:
+        note_step(connection, Step(status), escalation_id, day=day)
     return moved.rowcount == 1

@@ -14,6 +14,7 @@ from lookup.clock import Clock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, seal_box
+from lookup.escalations.ledger import Step, note_step
 from lookup.escalations.promise import local_day, promised_day
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
@@ -50,6 +51,7 @@ class Escalations:
         now = self._clock.now()
         escalation_id = secrets.token_bytes(16)
         receipt = EscalationReceipt(new_reference(), promised_day(self._county.promise, now))
+        self._step(connection, Step.RECEIVED, escalation_id)
         connection.execute(
             insert(escalation).values(
                 id=escalation_id,
@@ -98,6 +100,7 @@ class Escalations:
         row = connection.execute(ours).one_or_none()
         if row is None:
             return False
+        self._step(connection, Step.ERASED, escalation_id)
         forget_talks(connection, escalation_id)
         for table in (escalation_box, escalation_withdrawal):
             connection.execute(delete(table).where(table.c.escalation_id == escalation_id))
@@ -107,6 +110,9 @@ class Escalations:
         connection.execute(delete(escalation).where(escalation.c.id == escalation_id))
         self._journal(connection, What.INQUIRY_ERASED, escalation_id)
         return True
+
+    def _step(self, connection: Connection, step: Step, escalation_id: bytes) -> None:
+        note_step(connection, step, escalation_id, day=self._local_day(self._clock.now()))
 
     def _journal(self, connection: Connection, what: What, escalation_id: bytes) -> None:
         """For a back-up that comes back: it must forget the same again."""
@@ -127,6 +133,7 @@ class Escalations:
         """The same in the caller's transaction, by an inquiry's id; False when it was before."""
         if _is_withdrawn(connection, escalation_id):
             return False
+        self._step(connection, Step.WITHDRAWN, escalation_id)
         values = {"escalation_id": escalation_id, "withdrawn_at": self._clock.now()}
         connection.execute(insert(escalation_withdrawal).values(values))
         self._journal(connection, What.INQUIRY_WITHDRAWN, escalation_id)

@@ -10,6 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lookup.county import Promise
+from lookup.escalations.promise import business_days_between, local_day
 from lookup.models.talks import escalation_text, staff_talk
 
 # Signs of a text in one box: four bytes each at most, escaped quotes and the frame beside them.
@@ -20,11 +22,12 @@ class Talk(StrEnum):
     """Who answers a number's texts."""
 
     HELD = "held"  # a defender does
+    LATE = "late"  # a defender does, and has not written for longer than the county allows
     OVER = "over"  # they have closed it, and the person was not told yet
 
 
 def begin_talk(connection: Connection, sender: bytes, escalation_id: bytes, now: datetime) -> None:
-    """From now on this number's texts go to the office, under this escalation."""
+    """From now on this number's texts go to the office; said again with its every text."""
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     values = {"escalation_id": escalation_id, "began_at": now, "ended_at": None}
     connection.execute(
@@ -43,13 +46,23 @@ def end_talks(connection: Connection, escalation_id: bytes, now: datetime) -> No
     )
 
 
-def talk_with(connection: Connection, sender: bytes) -> Talk | None:
+def talk_with(
+    connection: Connection, sender: bytes, promise: Promise, now: datetime
+) -> Talk | None:
     """Who answers this number; None where the machine does, as ever."""
-    query = select(staff_talk.c.ended_at).where(staff_talk.c.sender == sender)
+    query = select(staff_talk).where(staff_talk.c.sender == sender)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Talk.HELD if row.ended_at is None else Talk.OVER
+    if row.ended_at is not None:
+        return Talk.OVER
+    return Talk.LATE if is_late(promise, row.began_at, now) else Talk.HELD
+
+
+def is_late(promise: Promise, last_word: datetime, now: datetime) -> bool:
+    """Whether a defender's last word to somebody is longer ago than the county allows."""
+    since = business_days_between(promise, local_day(promise, last_word), local_day(promise, now))
+    return since > promise.talk_business_days
 
 
 def leave_talk(connection: Connection, sender: bytes) -> None:

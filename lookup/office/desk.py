@@ -168,7 +168,7 @@ class Desk:
             self.notices.outbox.queue(
                 connection, number, draft.words, kind="notice", now=now, ref=ref
             )
-            move_on(connection, filed.id, "answered")
+            move_on(connection, filed.id, "answered", day=now.date())
             # From here their texts are for this office; the machine is silent until it is closed.
             begin_talk(connection, self.notices.keys.hash_of(number), filed.id, now)
 
@@ -195,7 +195,7 @@ class Desk:
             hold(connection, filed.id, None, now)
             connection.execute(delete(opening).where(opening.c.escalation_id == filed.id))
         with self.database.begin() as connection:
-            move_on(connection, filed.id, "closed")
+            move_on(connection, filed.id, "closed", day=now.date())
             end_talks(connection, filed.id, now)
 
     @contextmanager
@@ -242,7 +242,7 @@ class Desk:
 
     def _move(self, filed: Filed, status: str) -> None:
         with self.database.begin() as connection:
-            move_on(connection, filed.id, status)
+            move_on(connection, filed.id, status, day=self.clock.now().date())
 
     def _say(self, session: Session, filed: Filed, action: str, detail: str) -> None:
         self.audit.write(session.staff.login, action, filed.reference, detail)

@@ -247,7 +247,7 @@ def test_a_web_process_without_a_pepper_needs_the_service(
                 "pepper": "lookup-service",
             }
             assert isinstance(public.zone.check(MARIA_CLAIMS, "web", HERE), Verified)
-            done({k: v for k, v in settings.items() if k != "LOOKUP_SOCKET"}, "suppressions")
+            done({k: v for k, v in settings.items() if k != "LOOKUP_SOCKET"}, "generations")
         finally:
             service.send_signal(signal.SIGTERM)
         assert service.wait(timeout=30) == 0
