@@ -119,7 +119,7 @@ class Reading:
 
     def _of_file(self, each: ReadInput, rows: pl.DataFrame) -> pl.DataFrame:
         file = pl.lit(each.source.file, dtype=self._files).alias("file")
-        return rows.select(file, "row", *NEEDED)
+        return rows.select_seq(file, "row", *NEEDED)
 
     def _note(self, each: ReadInput, piece: Piece, line: int) -> None:
         each.places.append(piece.place)

@@ -135,7 +135,7 @@ def _wider(source: Source, wanted: int, line: int) -> int:
 def _piece(lines: Lines, at: int, line: int, row: int, *, more: bool) -> Piece:
     """Number the readable records in their input and set aside those with unusable keys."""
     numbers = _rows(lines.numbers, row)
-    rows = lines.rows.select(numbers.alias("row"), *NEEDED)
+    rows = lines.rows.select_seq(numbers.alias("row"), *NEEDED)
     bad_keys = unusable_keys(rows)
     if not bad_keys.is_empty():
         place = pl.int_range(pl.len(), dtype=pl.Int64)
@@ -170,6 +170,8 @@ def _quarantine(lines: Lines, bad_keys: pl.DataFrame, line: int) -> pl.DataFrame
             lines.starts.gather(bad_keys["place"]), bad_keys["problem"], strict=True
         ):
             found.append((at + 1 + line, problem, _text(texts, at, continued)))
+    if not found:
+        return pl.DataFrame(schema=QUARANTINE)
     return pl.DataFrame(found, schema=QUARANTINE, orient="row").sort("line")
 
 

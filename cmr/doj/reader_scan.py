@@ -50,7 +50,7 @@ def read_if_clean(text: bytes) -> pl.DataFrame | None:
     exactly = (quotes, inner_commas + (len(COLUMNS) - 1) * rows.height)
     sound = _complete(rows) and not _odd(rows, texts["text"])
     proven = sound and counts_of(text, b'"', b",") == exactly
-    return rows.drop(END_OF_REC) if proven else None
+    return rows.select_seq(NEEDED) if proven else None
 
 
 def is_utf8(text: bytes) -> bool:

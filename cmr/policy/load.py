@@ -36,13 +36,12 @@ class PolicyProblem:
 
 def load(name_or_path: str) -> Policy:
     """A shipped policy by its name, or any policy by its path; raises PolicyError on a mistake."""
-    path = _find(name_or_path)
-    problems = check(path)
-    if problems:
+    policy, problems = _checked(_find(name_or_path))
+    if policy is None or problems:
         first, more = problems[0], len(problems) - 1
         what = first.what + (f" (and {more} more; `cmr check-policy` lists all)" if more else "")
         raise PolicyError(first.file, first.rule, first.field, what)
-    return Policy.model_validate(_whole(path))
+    return policy
 
 
 @cache
@@ -53,22 +52,33 @@ def shipped() -> list[Policy]:
 
 def check(path: str | Path) -> list[PolicyProblem]:
     """Every mistake in a policy file, in the order of the file; an empty list when it is sound."""
+    return _checked(Path(path))[1]
+
+
+def _checked(path: Path) -> tuple[Policy | None, list[PolicyProblem]]:
+    """The policy as far as the schema takes it, and every mistake in its file."""
     file = str(path)
     try:
-        own, raw = _read(Path(path)), _whole(Path(path))
-        strange = list(variant_problems(own, _base(own))) if is_variant(own) else []
+        raw, strange = _whole(path)
     except PolicyError as error:
-        return [PolicyProblem(file, error.rule, error.field or "", error.what)]
+        return None, [PolicyProblem(file, error.rule, error.field or "", error.what)]
     if not isinstance(raw, dict):
-        return [PolicyProblem(file, None, "", "is not a policy; it needs id, title, rules ...")]
-    problems = [*_schema_problems(file, raw), *_rule_problems(file, raw)]
-    return list(dict.fromkeys([*(PolicyProblem(file, *each) for each in strange), *problems]))
+        what = "is not a policy; it needs id, title, rules ..."
+        return None, [PolicyProblem(file, None, "", what)]
+    policy, problems = _validated(file, raw)
+    problems = [*(PolicyProblem(file, *each) for each in strange), *problems]
+    return policy, list(dict.fromkeys([*problems, *_rule_problems(file, raw)]))
 
 
-def _whole(path: Path) -> Any:
-    """What a policy file says, with all that a named version takes from another policy."""
+def _whole(path: Path) -> tuple[Any, list[tuple[str | None, str, str]]]:
+    """What a policy file says, with all that a named version takes from another policy, and what
+    that version says of rules which the other one does not have.
+    """
     raw = _read(path)
-    return complete(raw, _base(raw)) if is_variant(raw) else raw
+    if not is_variant(raw):
+        return raw, []
+    base = _base(raw)
+    return complete(raw, base), list(variant_problems(raw, base))
 
 
 def _base(raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,13 +139,13 @@ class _Loader(SafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
-def _schema_problems(file: str, raw: Mapping[str, Any]) -> Iterator[PolicyProblem]:
+def _validated(file: str, raw: Mapping[str, Any]) -> tuple[Policy | None, list[PolicyProblem]]:
+    """The policy, or every mistake that the schema sees."""
     try:
-        Policy.model_validate(raw)
+        return Policy.model_validate(raw), []
     except ValidationError as error:
-        for detail in error.errors():
-            rule, field = _place(raw, detail["loc"])
-            yield PolicyProblem(file, rule, field, _instead(detail))
+        places = [(*_place(raw, detail["loc"]), _instead(detail)) for detail in error.errors()]
+        return None, [PolicyProblem(file, *each) for each in places]
 
 
 def _place(raw: Mapping[str, Any], location: tuple[int | str, ...]) -> tuple[str | None, str]:
