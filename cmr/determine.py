@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from cmr.doj.appended import appended_columns
+from cmr.doj.ordered import first_of_each
 from cmr.facts import Record, gather_facts, in_scope, read_record
 from cmr.policy import Policy, Rule
 from cmr.policy.decide import decide
@@ -147,7 +148,7 @@ def _convictions(record: Record) -> pl.DataFrame:
 
 def _order(record: Record) -> Order:
     """The first row of each subject, and each conviction's own; in the order of the tables."""
-    first = record.rows.subject.is_first_distinct().arg_true().alias("first")
+    first = record.rows.at.filter(first_of_each(record.rows.subject)).alias("first")
     somebody = record.rows.frame["SUBJECT_ID"].gather(first).is_not_null()
     counts = record.convictions.counts
     convictions = pl.DataFrame([first.gather(counts["subject"]), counts["at"]])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cmr.determine import Run
-from cmr.doj.dates import FIRST_BELIEVED, known_date
+from cmr.doj.dates import FIRST_BELIEVED, known_dates
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def not_seen(rows: pl.DataFrame, run: Run, county: str, unreadable: int) -> Iter
 
 def _years(rows: pl.DataFrame) -> NotSeen:
     """Between which days the person's rows are dated: nothing can be said of the time outside."""
-    days = rows.select(known_date(pl.col("STP_EVENT_DATE")).alias("day"))["day"].drop_nulls()
+    days = known_dates(rows["STP_EVENT_DATE"]).drop_nulls()
     texts = days.sort().dt.to_string("iso")
     if texts.is_empty():
         return NotSeen(

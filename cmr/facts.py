@@ -14,6 +14,7 @@ from cmr.doj.counts import Rows, number_rows
 from cmr.doj.dates import ANY_LATER
 from cmr.doj.earlier import Earlier, earlier_offenses, pilot_earlier_offenses
 from cmr.doj.later_outcomes import LaterOutcomes, apply_outcomes, later_outcomes, no_outcomes
+from cmr.doj.ordered import found_for
 from cmr.doj.prosecutors import arrest_days, prosecutors, with_felony_prosecutors
 from cmr.doj.readings import Readings
 from cmr.doj.same_section import second_same_section
@@ -57,12 +58,9 @@ def read_record(
         later = later_outcomes(numbered, convictions, readings, as_of)
     convictions = apply_outcomes(convictions, later)
     counts = convictions.counts
-    for found, on in (
-        (case_numbers(numbered, further, readings), "case"),
-        (prosecutors(numbered, table, as_of), "cycle"),
-    ):
-        counts = counts.join(found, on=on, how="left", maintain_order="left")
-    counts = with_felony_prosecutors(counts)
+    numbers = found_for(counts["case"], case_numbers(numbered, further, readings))
+    attorneys = found_for(counts["cycle"], prosecutors(numbered, table, as_of))
+    counts = with_felony_prosecutors(counts.hstack(numbers).hstack(attorneys))
     convictions = Convictions(counts, convictions.entries, convictions.offenses)
     return Record(numbered, people, subjects, convictions, later)
 
@@ -109,8 +107,7 @@ def _own_facts(convictions: Convictions, scope: pl.Series) -> pl.DataFrame:
 
 def _of_subject(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """For each conviction what was found for its subject."""
-    joined = facts.select("subject").join(found, on="subject", how="left", maintain_order="left")
-    return joined.drop("subject")
+    return found_for(facts["subject"], found)
 
 
 def _of_anybody_in(facts: pl.DataFrame, record: Record) -> pl.Series:
@@ -131,9 +128,8 @@ def _births(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
 def _arrests(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date) -> pl.DataFrame:
     """`arrested_on`: the first day of an arrest step of the conviction's cycle, not after it."""
     cycles = record.convictions.counts["cycle"].gather(facts["conviction"])
-    joined = facts.select("convicted_on", cycles.alias("cycle")).join(
-        arrest_days(record.rows), on="cycle", how="left", maintain_order="left"
-    )
+    found = found_for(cycles.alias("cycle"), arrest_days(record.rows))
+    joined = found.with_columns(facts["convicted_on"])
     later = pl.col("arrested_on") > pl.col("convicted_on")
     return joined.select(pl.when(~later.fill_null(value=False)).then("arrested_on"))
 
@@ -179,7 +175,10 @@ def _latest(facts: pl.DataFrame, record: Record, readings: Readings, as_of: date
     day, possible_day = pl.col("convicted_on"), pl.col("convicted_on").fill_null(ANY_LATER)
     possible_felony = felony.fill_null(value=True)
     found = (
-        record.convictions.counts.filter(
+        record.convictions.counts.select(
+            "subject", "convicted_on", "severity", "standing", "merged"
+        )
+        .filter(
             _of_anybody_in(facts, record)
             & ~pl.col("merged")
             & standing.fill_null(value=True)

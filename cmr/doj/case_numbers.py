@@ -3,6 +3,7 @@
 import polars as pl
 
 from cmr.doj.counts import Rows, case_key
+from cmr.doj.ordered import alone, together
 from cmr.doj.readings import Readings
 
 SEPARATOR = "; "
@@ -14,7 +15,7 @@ def case_numbers(rows: Rows, further_parts: pl.Series, readings: Readings) -> pl
     `further_parts` are the positions of rows that only add a sentence part: the pilot program
     does not look at their OFN. OFNs of dismissed counts belong to the case and are kept.
     """
-    steps = rows.frame["STP_TYPE_DESCR"] == "COURT ACTION"
+    steps = rows.saying("STP_TYPE_DESCR", lambda step: step == "COURT ACTION")
     court = rows.where(steps & rows.frame["OFN"].is_not_null(), "OFN")
     if readings.case_numbers == "exact_text":
         court = court.filter(~pl.col("at").is_in(further_parts.implode()))
@@ -31,9 +32,9 @@ def _joined(listed: pl.DataFrame) -> pl.DataFrame:
     """One row per case; most cases have one number, so only the others are grouped."""
     repeats = (pl.col("case") == pl.col("case").shift()) & (pl.col("OFN") == pl.col("OFN").shift())
     listed = listed.filter(~repeats.fill_null(False))
-    alone = listed["case"].is_unique()
-    several = listed.filter(~alone)
+    single = alone(listed["case"])
+    several = listed.filter(~single)
     grouped = several.group_by("case", maintain_order=True).agg(
         pl.col("OFN").unique(maintain_order=True).str.join(SEPARATOR)
     )
-    return pl.concat([listed.filter(alone), grouped]).rename({"OFN": "case_numbers"})
+    return together(listed.filter(single), grouped, "case").rename({"OFN": "case_numbers"})

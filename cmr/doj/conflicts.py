@@ -3,7 +3,7 @@
 import polars as pl
 
 from cmr.doj.convictions import SEVERAL, Convictions, clean_county
-from cmr.doj.dates import known_date
+from cmr.doj.dates import known_dates
 from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
@@ -33,7 +33,7 @@ def weigh_conflicts(convictions: Convictions, readings: Readings) -> Convictions
     stated = differing.select(
         "conviction",
         severity(differing, readings),
-        known_date(pl.col("STP_EVENT_DATE")).alias("convicted_on"),
+        known_dates(differing["STP_EVENT_DATE"]).alias("convicted_on"),
     )
     counts = convictions.counts.with_columns(
         _agreed(convictions.counts[name], stated.select("conviction", name))
@@ -48,7 +48,9 @@ def weigh_conflicts(convictions: Convictions, readings: Readings) -> Convictions
 def _differing(convictions: Convictions) -> pl.DataFrame:
     """The further rows of a count that do not repeat its first row."""
     entries = convictions.entries
-    further = entries.filter(~pl.col("first")).select("conviction", *_COMPARED)
+    further = entries.select("conviction", *_COMPARED).filter(~entries["first"])
+    if further.is_empty():
+        return further
     place = entries["first"].arg_true().gather(further["conviction"])
     differs = pl.Series("differs", [False]).new_from_index(0, further.height)
     for name in _COMPARED:

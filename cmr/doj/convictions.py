@@ -8,12 +8,12 @@ from cmr.doj.counts import Rows, case_key, count_key, cycle_key, in_subject_orde
 from cmr.doj.dates import YEAR_ONE, known_dates, readable_date
 from cmr.doj.distinct import look_up
 from cmr.doj.offenses import read_offenses
+from cmr.doj.ordered import first_of_each, marked
 from cmr.doj.readings import Readings
 from cmr.doj.severity import severity
 
 _KEPT = (
     "STP_EVENT_DATE",
-    "STP_TYPE_DESCR",
     "STP_ORI_CNTY_NAME",
     "OFFENSE_DESCR",
     "OFFENSE_TOC",
@@ -24,6 +24,9 @@ _KEPT = (
     "COMMENT_TEXT",
 )
 
+
+# What only sentence parts are read for is left out of the first rows.
+_FIRST_ROWS = ("at", "subject", "count", *(name for name in _KEPT if not name.startswith("SENT_")))
 
 SEVERAL = "/"  # between the counties that one count's rows name
 
@@ -51,9 +54,14 @@ class Convictions:
 def read_convictions(rows: Rows, readings: Readings) -> Convictions:
     """Every conviction (DISP_DESCR begins with CONVICTED) of any county and any section."""
     entries = _entries(rows)
-    first = entries.filter("first")
+    first = entries.select(*_FIRST_ROWS).filter(entries["first"])
     offense, offenses = read_offenses(first, readings)
-    counts = first.with_columns(
+    counts = first.select(
+        "at",
+        marked(first["subject"]),
+        "count",
+        "STP_ORI_CNTY_NAME",
+        "DISP_DESCR",
         offense,
         severity(first, readings),
         _convicted_on(first["STP_EVENT_DATE"], readings),
@@ -62,7 +70,8 @@ def read_convictions(rows: Rows, readings: Readings) -> Convictions:
         look_up(first["STP_ORI_CNTY_NAME"], clean_county, pl.String)
         .fill_null("")
         .alias("counties"),
-    ).drop("SENT_LENGTH", "SENT_TIME_CODE", "COMMENT_TEXT", "first", "conviction", "latest")
+    )
+    counts = counts.with_columns(marked(counts["case"]), marked(counts["cycle"]))
     return Convictions(counts, entries, offenses)
 
 
@@ -75,28 +84,26 @@ def _convicted_on(days: pl.Series, readings: Readings) -> pl.Series:
 
 def _entries(rows: Rows) -> pl.DataFrame:
     """Every conviction row, in subject order, with the conviction it belongs to."""
-    convicted = rows.where(rows.frame["DISP_DESCR"].str.starts_with("CONVICTED"), *_KEPT)
-    convicted = in_subject_order(convicted).with_columns(count_key().alias("key"))
-    first = _first_of_each(convicted["key"])
+    convicted = rows.where(rows.saying("DISP_DESCR", is_conviction), *_KEPT)
+    convicted = in_subject_order(convicted)
+    key = convicted.select(count_key().alias("key")).to_series()
+    first = first_of_each(key)
     latest = first.cast(pl.UInt32).cum_sum() - 1
-    keys = convicted["key"].filter(first)
     return convicted.with_columns(
         first.alias("first"),
         latest.alias("latest"),
-        _own_conviction(convicted["key"], keys, latest).alias("conviction"),
+        _own_conviction(key, key.filter(first), latest).alias("conviction"),
     )
 
 
-def _first_of_each(key: pl.Series) -> pl.Series:
-    """Whether a key stands here for the first time; keys mostly come in order."""
-    if key.is_sorted():
-        return key.ne_missing(key.shift())
-    return key.is_first_distinct()
+def is_conviction(disposition: str) -> bool:
+    """Whether the text of a step says that somebody was convicted, or sentenced anew."""
+    return disposition.startswith("CONVICTED")
 
 
 def _own_conviction(key: pl.Series, keys: pl.Series, latest: pl.Series) -> pl.Series:
     """The position in `keys` of each key; parts mostly follow their count, so try that first."""
-    if (keys.gather(latest) == key).all():
+    if key.is_sorted() or (keys.gather(latest) == key).all():
         return latest
     where = pl.DataFrame({"key": keys}).with_row_index("conviction")
     return key.to_frame("key").join(where, on="key", how="left", maintain_order="left")[

@@ -1,10 +1,13 @@
 """Rows with the numbers that tie them together: subject, cycle, step, count."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from cmr.doj.distinct import coded
 from cmr.doj.layout import NEEDED
+from cmr.doj.ordered import marked
 from cmr.doj.readings import Readings
 
 # CNT_ORDER is twelve digits: cycle, step, count and a last group, three each.
@@ -16,21 +19,35 @@ _CYCLE = 10**9
 @dataclass(frozen=True)
 class Rows:
     """The extract's rows as read, with `subject` (0-based number of the person, null without
-    SUBJECT_ID) and `count` (CNT_ORDER as a number, null when it is not one) beside them.
+    SUBJECT_ID) and `count` (CNT_ORDER as a number, null when it is not one) beside them, and `at`,
+    the position of each row.
     """
 
     frame: pl.DataFrame
     subject: pl.Series
     count: pl.Series
+    at: pl.Series
+    _coded: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
 
     def where(self, mask: pl.Series, *columns: str) -> pl.DataFrame:
         """The rows that `mask` holds for: `at` (position), `subject`, `count`, and `columns`."""
-        mask = mask.fill_null(value=False) & self.frame["SUBJECT_ID"].is_not_null()
-        at = mask.rechunk().arg_true().alias("at")
+        person = self.frame["SUBJECT_ID"]
+        mask = (mask & person.is_not_null() if person.null_count() else mask).rechunk()
         # A scan leaves hundreds of chunks: filtering series by series costs a tenth of filtering
         # the frame, and only what is picked is put together.
         picked = [self.frame[name].filter(mask).rechunk() for name in columns]
-        return pl.DataFrame([at, self.subject.gather(at), self.count.gather(at), *picked])
+        own = (each.filter(mask) for each in (self.at, self.subject, self.count))
+        return pl.DataFrame([*own, *picked])
+
+    def saying(self, column: str, holds: Callable[[str], bool]) -> pl.Series:
+        """Whether `holds` is true of the text that each row has in a column of few texts; null for
+        none. The column is gone through once, whatever is asked of it.
+        """
+        if column not in self._coded:
+            self._coded[column] = coded(self.frame[column].rechunk())
+        codes, texts = self._coded[column]
+        wanted = [code for code, text in enumerate(texts) if holds(text)]
+        return codes == wanted[0] if len(wanted) == 1 else codes.is_in(wanted)
 
 
 def number_rows(rows: pl.LazyFrame, readings: Readings) -> Rows:
@@ -38,8 +55,9 @@ def number_rows(rows: pl.LazyFrame, readings: Readings) -> Rows:
     frame = rows.select("file", "row", *NEEDED).collect()
     return Rows(
         frame,
-        _subject_numbers(frame, readings),
+        marked(_subject_numbers(frame, readings)),
         _count_numbers(frame["CNT_ORDER"].rechunk()),
+        pl.int_range(frame.height, dtype=pl.UInt32, eager=True).alias("at"),
     )
 
 

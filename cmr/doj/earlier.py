@@ -6,13 +6,15 @@ import polars as pl
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.counts import Rows
-from cmr.doj.dates import ANY_EARLIER, YEAR_ONE, known_date
+from cmr.doj.dates import ANY_EARLIER, YEAR_ONE, known_dates
 from cmr.doj.offenses import read_offenses
 from cmr.doj.readings import Readings
 from cmr.statutes.lists import Listed
 
 _CERTAIN, _DOUBT = int(Listed.CERTAIN), int(Listed.DOUBT)
 _LISTS = ("superstrike", "pc290", "gang_finding", "gang_mate")
+# One row per listed offense of a subject: its cycle, its day, and how surely it is on the list.
+_ENTRY = pl.Schema({"subject": pl.UInt32, "cycle": pl.UInt64, "on": pl.Date, "listed": pl.UInt8})
 
 
 class Earlier(NamedTuple):
@@ -55,6 +57,8 @@ def _entries(listed: pl.DataFrame, name: str) -> pl.DataFrame:
 def _gang_pairs(listed: pl.DataFrame) -> pl.DataFrame:
     """A gang finding and its offense as two counts of one case: a super-strike as of the later."""
     halves = listed.filter((pl.col("gang_finding") > 0) | (pl.col("gang_mate") > 0))
+    if halves.is_empty():
+        return pl.DataFrame(schema=_ENTRY)
     return (
         halves.group_by("case", maintain_order=True)
         .agg(
@@ -79,17 +83,18 @@ def _registrations(rows: Rows, readings: Readings) -> pl.DataFrame:
 
     One that does not say under which law may be under this one.
     """
-    kind = rows.frame["STP_TYPE_DESCR"]
-    spellings = [text for text in kind.unique().drop_nulls() if _is_registration(text)]
-    steps = rows.where(kind.is_in(spellings), "OFFENSE_DESCR", "COMMENT_TEXT", "STP_EVENT_DATE")
+    said = rows.saying("STP_TYPE_DESCR", _is_registration)
+    steps = rows.where(said, "OFFENSE_DESCR", "COMMENT_TEXT", "STP_EVENT_DATE")
+    if steps.is_empty():
+        return pl.DataFrame(schema=_ENTRY)
     offense, offenses = read_offenses(steps, readings)
-    found = steps.select("subject", "STP_EVENT_DATE").hstack(
+    found = steps.select("subject", known_dates(steps["STP_EVENT_DATE"]).alias("on")).hstack(
         offenses.select("registers", "readable")[offense]
     )
     return found.filter(pl.col("registers") | ~pl.col("readable")).select(
         "subject",
         pl.lit(None, dtype=pl.UInt64).alias("cycle"),
-        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
+        "on",
         pl.when("registers").then(_CERTAIN).otherwise(_DOUBT).cast(pl.UInt8).alias("listed"),
     )
 
@@ -99,6 +104,17 @@ def _is_registration(step: str) -> bool:
 
 
 def _first_days(entries: pl.DataFrame, name: str) -> pl.DataFrame:
+    if entries.is_empty():
+        return pl.DataFrame(
+            schema={
+                "subject": pl.UInt32,
+                f"{name}_on": pl.Date,
+                f"{name}_cycle": pl.UInt64,
+                f"{name}_elsewhere_on": pl.Date,
+                f"{name}_doubt_on": pl.Date,
+                f"{name}_doubt": pl.String,
+            }
+        )
     sure = (pl.col("listed") == _CERTAIN) & pl.col("on").is_not_null()
     why = pl.when(pl.col("listed") < _CERTAIN).then(pl.lit("section")).otherwise(pl.lit("date"))
     marked = entries.with_columns(
@@ -149,9 +165,9 @@ def pilot_earlier_offenses(rows: Rows, convictions: Convictions) -> Earlier:
 
 def pilot_registrations(rows: Rows, convictions: Convictions) -> pl.DataFrame:
     """`at`, `subject` of REGISTRATION rows that begin with 290, but for further sentence parts."""
-    frame = rows.frame
     steps = rows.where(
-        (frame["STP_TYPE_DESCR"] == "REGISTRATION") & frame["OFFENSE_DESCR"].str.starts_with("290")
+        rows.saying("STP_TYPE_DESCR", lambda step: step == "REGISTRATION")
+        & rows.frame["OFFENSE_DESCR"].str.starts_with("290")
     )
     further = convictions.entries.filter(~pl.col("first"))["at"]
     return steps.filter(~pl.col("at").is_in(further.implode())).select("at", "subject")

@@ -1,17 +1,18 @@
 """What later steps of a cycle did to a count: set aside, reduced, re-sentenced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from cmr.doj.convictions import Convictions
-from cmr.doj.counts import Rows, cycle_key
+from cmr.doj.counts import Rows, count_key, cycle_key
 from cmr.doj.court_words import Said, said_of_a_conviction
-from cmr.doj.dates import known_date
-from cmr.doj.distinct import look_up
+from cmr.doj.dates import known_dates
+from cmr.doj.distinct import look_up, look_ups
 from cmr.doj.offenses import read_offenses
+from cmr.doj.ordered import found_for
 from cmr.doj.readings import Readings
 from cmr.doj.severity import FELONY, INFRACTION, MISDEMEANOR
 
@@ -43,7 +44,10 @@ def later_outcomes(
     that does not say which charge it is about may be about any conviction of the cycle.
     """
     events = _events(rows, convictions, readings, as_of)
-    charges = _charges(convictions, events["cycle"], as_of)
+    resent = _resent(convictions.counts["DISP_DESCR"])
+    if events.is_empty() and not resent.any():
+        return no_outcomes()
+    charges = _charges(convictions, events["cycle"], resent, as_of)
     again = charges.filter(~pl.col("root"))
     roots = charges.filter("root").drop("root", "past")
     return LaterOutcomes(_about(events, roots), _resentenced(again, roots))
@@ -69,6 +73,12 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
     re-sentence another conviction.
     """
     events, size = later.events, convictions.counts.height
+    felony_then = (pl.col("severity") == FELONY).fill_null(value=False).alias("felony_then")
+    if events.is_empty() and later.resentenced.is_empty():
+        as_convicted = convictions.counts.with_columns(
+            pl.lit(value=True).alias("standing"), felony_then, pl.lit(value=False).alias("merged")
+        )
+        return Convictions(as_convicted, convictions.entries, convictions.offenses)
     severity = _resentenced_severity(
         convictions.counts["severity"], later.resentenced.filter("past")
     )
@@ -84,7 +94,7 @@ def apply_outcomes(convictions: Convictions, later: LaterOutcomes) -> Conviction
     counts = convictions.counts.with_columns(
         pl.when(reduced == 2).then(level).when(reduced == 0).then(severity).alias("severity"),
         pl.when(vacated != 1).then(vacated == 0).alias("standing"),
-        (pl.col("severity") == FELONY).fill_null(value=False).alias("felony_then"),
+        felony_then,
         merged.alias("merged"),
     )
     return Convictions(counts, convictions.entries, convictions.offenses)
@@ -105,14 +115,19 @@ def _resentenced_severity(severity: pl.Series, resentenced: pl.DataFrame) -> pl.
     return severity.clone().scatter(stated["conviction"], stated["severity"])
 
 
-def _charges(convictions: Convictions, cycles: pl.Series, as_of: date) -> pl.DataFrame:
+def _resent(outcome: pl.Series) -> pl.Series:
+    """Whether each disposition says that a sentence was given anew."""
+    return look_up(outcome, lambda text: "RESENT" in text.upper(), pl.Boolean)
+
+
+def _charges(
+    convictions: Convictions, cycles: pl.Series, resent: pl.Series, as_of: date
+) -> pl.DataFrame:
     """What ties later steps to convictions, in the cycles that have any.
 
     `root` is false for a re-sentencing whose charge was convicted at an earlier step of its cycle.
     """
     counts = convictions.counts
-    outcome = counts["DISP_DESCR"]
-    resent = outcome.is_in([text for text in outcome.unique() if "RESENT" in text.upper()])
     wanted = pl.concat([cycles, counts["cycle"].filter(resent)]).unique()
     near = counts["cycle"].is_in(wanted.implode())
     position = near.arg_true()
@@ -137,12 +152,17 @@ def _charges(convictions: Convictions, cycles: pl.Series, as_of: date) -> pl.Dat
 
 def _events(rows: Rows, convictions: Convictions, readings: Readings, as_of: date) -> pl.DataFrame:
     """Steps that say that a conviction was set aside or reduced, up to `as_of`."""
-    outcome = rows.frame["DISP_DESCR"]
-    read = {text: said_of_a_conviction(text) for text in outcome.unique().drop_nulls()}
-    said = {text: found for text, found in read.items() if found}
-    named = outcome.is_in([text for text, found in said.items() if not found.bare])
-    bare = outcome.is_in([text for text, found in said.items() if found.bare])
-    wanted = named.fill_null(value=False) | _after_conviction(rows, bare, convictions)
+    said: dict[str, Said] = {}
+
+    def named(text: str) -> bool:
+        found = said_of_a_conviction(text)
+        if found:
+            said[text] = found
+        return found is not None and not found.bare
+
+    surely_later = rows.saying("DISP_DESCR", named)
+    bare = rows.saying("DISP_DESCR", lambda text: text in said and said[text].bare)
+    wanted = surely_later.fill_null(value=False) | _after_conviction(rows, bare, convictions)
     found = rows.where(wanted, "STP_EVENT_DATE", "DISP_DESCR", "OFFENSE_DESCR", "COMMENT_TEXT")
     offense, offenses = read_offenses(found, readings)
     return found.select(
@@ -151,18 +171,21 @@ def _events(rows: Rows, convictions: Convictions, readings: Readings, as_of: dat
         (pl.col("count") % _STEP).alias("number"),
         *(offenses[name].gather(offense) for name in ("charge", "base", "readable")),
         *_said(found["DISP_DESCR"], said),
-        known_date(pl.col("STP_EVENT_DATE")).alias("on"),
+        known_dates(found["STP_EVENT_DATE"]).alias("on"),
     ).filter(pl.col("cycle").is_not_null() & (pl.col("on").is_null() | (pl.col("on") <= as_of)))
 
 
-def _said(texts: pl.Series, said: Mapping[str, Said]) -> list[pl.Series]:
+def _said(texts: pl.Series, said: Mapping[str, Said]) -> Iterator[pl.Series]:
     """`what`, `level`, `clear`, `bare` of each disposition."""
-    return [
-        look_up(texts, lambda text: said[text].what, pl.String).alias("what"),
-        look_up(texts, lambda text: said[text].level, pl.String).alias("level"),
-        look_up(texts, lambda text: said[text].clear, pl.Boolean).alias("clear"),
-        look_up(texts, lambda text: said[text].bare, pl.Boolean).alias("bare"),
-    ]
+    found = look_ups(
+        texts,
+        (lambda text: said[text].what, pl.String),
+        (lambda text: said[text].level, pl.String),
+        (lambda text: said[text].clear, pl.Boolean),
+        (lambda text: said[text].bare, pl.Boolean),
+    )
+    for each, name in zip(found, ("what", "level", "clear", "bare"), strict=True):
+        yield each.alias(name)
 
 
 def _after_conviction(rows: Rows, dismissed: pl.Series, convictions: Convictions) -> pl.Series:
@@ -170,19 +193,20 @@ def _after_conviction(rows: Rows, dismissed: pl.Series, convictions: Convictions
 
     A file is full of charges that were dismissed and never convicted: they are left out early.
     """
+    step = (pl.col("count") // _STEP).alias("step")
+    if not dismissed.any():
+        return dismissed
     chosen = rows.where(dismissed).select(
-        "at", "count", cycle_key().alias("cycle"), (pl.col("count") // _STEP).alias("step")
+        "at", step, cycle_key().alias("cycle"), count_key().alias("key")
     )
-    convicted = convictions.counts.select("cycle", "count", step=pl.col("count") // _STEP)
+    convicted = convictions.counts.select("cycle", step, count_key().alias("key"))
     earliest = convicted.group_by("cycle").agg(pl.col("step").min().alias("convicted_at"))
-    behind = (
-        chosen.join(earliest, on="cycle")
-        .filter(pl.col("step") > pl.col("convicted_at"))
-        .get_column("at")
+    found = chosen.hstack(found_for(chosen["cycle"], earliest)).hstack(
+        found_for(chosen["key"], convicted.select("key", same=pl.lit(value=True)))
     )
-    same = chosen.join(convicted, on=["cycle", "count"], how="semi")["at"]
+    about = found.filter((pl.col("step") > pl.col("convicted_at")) | pl.col("same"))["at"]
     mask = pl.zeros(rows.frame.height, pl.UInt8, eager=True)
-    return mask.scatter(pl.concat([behind, same]), 1).cast(pl.Boolean)
+    return mask.scatter(about, 1).cast(pl.Boolean)
 
 
 def _about(events: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:

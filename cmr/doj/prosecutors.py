@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from cmr.doj.counts import Rows, cycle_key
-from cmr.doj.dates import known_date
-from cmr.doj.distinct import coded, look_up
+from cmr.doj.dates import known_dates
+from cmr.doj.distinct import look_up
+from cmr.doj.ordered import first_of_each, in_order_of
 from cmr.statutes.authorities import (
     Authority,
     authorities_on,
@@ -22,25 +23,25 @@ def prosecutors(rows: Rows, table: Sequence[Authority], as_of: date) -> pl.DataF
     No entry, or arrest rows that name different prosecutors: `authority` is null. `signed_on` is
     known when all of them agree on that.
     """
-    arrests = rows.where(
-        rows.frame["STP_TYPE_DESCR"].str.starts_with("ARREST"), "STP_ORI_DESCR"
-    ).select(cycle_key().alias("cycle"), "STP_ORI_DESCR")
-    same = (pl.col("cycle") == pl.col("cycle").shift()) & pl.col("STP_ORI_DESCR").eq_missing(
-        pl.col("STP_ORI_DESCR").shift()
+    arrests = rows.where(rows.saying("STP_TYPE_DESCR", _is_arrest), "STP_ORI_DESCR")
+    who, answers = _looked_up(arrests["STP_ORI_DESCR"], authorities_on(as_of, table))
+    named = arrests.select(cycle_key().alias("cycle"), who)
+    same = (pl.col("cycle") == pl.col("cycle").shift()) & (pl.col("who") == pl.col("who").shift())
+    named = in_order_of(
+        "cycle", named.filter(~same.fill_null(value=False) & pl.col("cycle").is_not_null())
     )
-    arrests = arrests.filter(~same.fill_null(False) & pl.col("cycle").is_not_null())
-    named = arrests.select(
-        "cycle", *_looked_up(arrests["STP_ORI_DESCR"], authorities_on(as_of, table))
-    )
-    alone = named["cycle"].is_unique()
-    return pl.concat([named.filter(alone), _agreed(named.filter(~alone))])
+    return _agreed(named["cycle"], answers[named["who"]])
+
+
+def _is_arrest(step: str) -> bool:
+    return step.startswith("ARREST")
 
 
 def arrest_days(rows: Rows) -> pl.DataFrame:
     """Columns `cycle` and `arrested_on`: the first known day of an arrest step of the cycle."""
-    arrests = rows.where(rows.frame["STP_TYPE_DESCR"].str.starts_with("ARREST"), "STP_EVENT_DATE")
+    arrests = rows.where(rows.saying("STP_TYPE_DESCR", _is_arrest), "STP_EVENT_DATE")
     days = arrests.select(
-        cycle_key().alias("cycle"), known_date(pl.col("STP_EVENT_DATE")).alias("arrested_on")
+        cycle_key().alias("cycle"), known_dates(arrests["STP_EVENT_DATE"]).alias("arrested_on")
     )
     return days.drop_nulls().group_by("cycle").agg(pl.col("arrested_on").min())
 
@@ -67,18 +68,29 @@ def with_felony_prosecutors(counts: pl.DataFrame) -> pl.DataFrame:
 
 def _looked_up(
     agencies: pl.Series, entries: Mapping[str, Authority]
-) -> tuple[pl.Series, pl.Series]:
-    """The authority and whether it signed on, looked up once per agency text."""
-    codes, texts = coded(agencies)
-    known = [entries.get(clean_agency(text)) for text in texts]
-    names = pl.Series([entry and entry.authority for entry in known], dtype=pl.String)
-    signed = pl.Series([entry and entry.signed_on for entry in known], dtype=pl.Boolean)
-    return names.gather(codes).alias("authority"), signed.gather(codes).alias("signed_on")
+) -> tuple[pl.Series, pl.DataFrame]:
+    """`who`, a number per agency, and the `authority` and `signed_on` that each number stands for.
+
+    All agencies of one prosecutor have one number; 0 is nobody.
+    """
+    numbers: dict[tuple[str | None, bool | None], int] = {(None, None): 0}
+
+    def number(agency: str) -> int:
+        entry = entries.get(clean_agency(agency))
+        answer = (entry.authority, entry.signed_on) if entry else (None, None)
+        return numbers.setdefault(answer, len(numbers))
+
+    who = look_up(agencies, number, pl.UInt32).fill_null(0).alias("who")
+    schema = {"authority": pl.String, "signed_on": pl.Boolean}
+    return who, pl.DataFrame(list(numbers), schema=schema, orient="row")
 
 
-def _agreed(named: pl.DataFrame) -> pl.DataFrame:
-    """What all arrest rows of a cycle agree on; null where they do not."""
-    return named.group_by("cycle", maintain_order=True).agg(
-        pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()).alias(name)
-        for name in ("authority", "signed_on")
-    )
+def _agreed(cycle: pl.Series, told: pl.DataFrame) -> pl.DataFrame:
+    """What all arrest rows of a cycle agree on, null where they do not; cycles in order."""
+    first = first_of_each(cycle)
+    agreed = [cycle.filter(first)]
+    for each in told:
+        differing = cycle.filter(~first & each.ne_missing(each.shift()))
+        doubtful = agreed[0].is_in(differing.unique().implode())
+        agreed.append(each.filter(first).set(doubtful, None))
+    return pl.DataFrame(agreed)

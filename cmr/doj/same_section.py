@@ -23,11 +23,14 @@ def second_same_section(
     own = _own_sections(facts, convictions)
     # Fewer than three of a section: nobody has two of them behind them.
     wanted = own.join(_at_least(named, 3), on="group", how="semi")
+    if wanted.is_empty():
+        return _never(facts.height)
     # All that is asked is the group less one cycle: hundreds of counts of a cycle ask it once, and
     # hundreds of one case and day answer it once. A person with 10,000 of them is a person too.
     asked = wanted.select("group", "own_cycle").unique(maintain_order=True)
     asked = asked.with_row_index("place").with_columns(pl.col("place").cast(pl.UInt64))
-    others = asked.join(named.unique(), on="group").filter(pl.col("cycle") != pl.col("own_cycle"))
+    several = named.join(asked.select("group").unique(), on="group", how="semi")
+    others = asked.join(several.unique(), on="group").filter(pl.col("cycle") != pl.col("own_cycle"))
     found = _separate_occasions(others.with_columns(group=pl.col("place")))
     told = wanted.join(asked, on=["group", "own_cycle"]).join(
         found, left_on="place", right_on="group"
@@ -41,6 +44,11 @@ def second_same_section(
         .join(days, on="conviction", how="left", maintain_order="left")
         .select("second_same_on", second_same_doubt_on="doubt_on")
     )
+
+
+def _never(size: int) -> pl.DataFrame:
+    never = pl.Series([None], dtype=pl.Date).new_from_index(0, size)
+    return pl.DataFrame({"second_same_on": never, "second_same_doubt_on": never})
 
 
 def _own_sections(facts: pl.DataFrame, convictions: Convictions) -> pl.DataFrame:

@@ -3,16 +3,19 @@
 from datetime import date
 
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 from cmr.doj.convictions import Convictions
 from cmr.doj.dates import ANY_LATER, known_dates, plus_months
-from cmr.doj.distinct import look_up, look_ups
+from cmr.doj.distinct import look_up_pairs
 from cmr.doj.later_outcomes import LaterOutcomes
+from cmr.doj.ordered import marked
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 # The pilot program's year has 366 days; its month is a twelfth of that. In nanoseconds.
 _PILOT_UNITS = {"D": 86_400 * 10**9, "M": 2_635_200 * 10**9, "Y": 31_622_400 * 10**9}
 _LONGEST_MONTHS = 12 * 3000
+_MONTHS = {"Y": 12, "M": 1}
 
 
 def sentences_over(
@@ -59,6 +62,9 @@ def _sentence_in_force(
     wanted: pl.DataFrame, resentenced: pl.DataFrame, ends: pl.DataFrame
 ) -> pl.DataFrame:
     """For each conviction the sentence last given that states a time, else its own."""
+    own = wanted.join(ends, on="conviction", how="left", maintain_order="left")
+    if resentenced.is_empty():
+        return own.select("conviction", "ends_on", "unreadable")
     anew = (
         resentenced.join(ends, left_on="by", right_on="conviction")
         .filter("timed")
@@ -66,7 +72,6 @@ def _sentence_in_force(
         .unique("conviction", keep="last", maintain_order=True)
         .select("conviction", ends_anew="ends_on", unreadable_anew="unreadable")
     )
-    own = wanted.join(ends, on="conviction", how="left", maintain_order="left")
     return own.join(anew, on="conviction", how="left", maintain_order="left").select(
         "conviction",
         pl.when(pl.col("unreadable_anew").is_null())
@@ -87,25 +92,11 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
         convictions.entries[name].filter(mine)
         for name in ("conviction", "STP_EVENT_DATE", "SENT_LENGTH", "SENT_TIME_CODE")
     )
-    number, life, stated = look_ups(
-        length,
-        (_number, pl.Int64),
-        (lambda text: text.strip().upper().startswith("LIFE"), pl.Boolean),
-        (lambda text: bool(text.strip()), pl.Boolean),
+    parts = look_up_pairs(length, unit, _stated_time, _TIME).with_columns(
+        marked(conviction), known_dates(on).alias("start")
     )
-    parts = pl.DataFrame(
-        {
-            "conviction": conviction,
-            "start": known_dates(on),
-            "number": number,
-            "life": life.fill_null(value=False),
-            "length": stated.fill_null(value=False),
-            "unit": look_up(unit, lambda text: text.strip().upper() or None, pl.String),
-        }
-    )
-    timed = pl.col("length") | pl.col("unit").is_not_null()
     return (
-        parts.select("conviction", timed.alias("timed"), _part_end().alias("end"))
+        parts.select("conviction", "timed", _part_end().alias("end"))
         .group_by("conviction", maintain_order=True)
         .agg(
             pl.col("end").max().alias("ends_on"),
@@ -115,27 +106,45 @@ def _ends(convictions: Convictions, which: pl.Series) -> pl.DataFrame:
     )
 
 
+# What the length and the unit of a part say: `months` or `days`, neither when they cannot be read;
+# `life`; and `timed`, whether a time is stated at all.
+_TIME: dict[str, DataType | DataTypeClass] = {
+    "months": pl.Int32,
+    "days": pl.Int32,
+    "life": pl.Boolean,
+    "timed": pl.Boolean,
+}
+
+
+def _stated_time(length: str | None, unit: str | None) -> tuple[int | None, int | None, bool, bool]:
+    """The time that a part states, in the columns of _TIME; no length and no unit are no time."""
+    length, unit = (length or "").strip().upper(), (unit or "").strip().upper()
+    timed = bool(length or unit)
+    number = _number(length) if timed else 0
+    if number == 0:
+        return None, 0, False, timed
+    if length.startswith("LIFE"):
+        return None, None, True, timed
+    if number is None or unit not in _MONTHS:
+        days = min(number, _LONGEST_MONTHS * 30) if number and unit == "D" else None
+        return None, days, False, timed
+    return min(number * _MONTHS[unit], _LONGEST_MONTHS), None, False, timed
+
+
 def _number(text: str) -> int | None:
-    clean = text.strip().removeprefix("+")
+    clean = text.removeprefix("+")
     return int(clean) if clean.isascii() and clean.isdecimal() and len(clean) < 10 else None
 
 
 def _part_end() -> pl.Expr:
     """The day one part ends: null when its start, length or unit cannot be read."""
-    start, number, unit = pl.col("start"), pl.col("number"), pl.col("unit")
-    per_unit = pl.when(unit == "Y").then(12).otherwise(1)
-    months = (number * per_unit).clip(upper_bound=_LONGEST_MONTHS).cast(pl.Int32)
-    days = number.clip(upper_bound=_LONGEST_MONTHS * 30)
-    no_time = (~pl.col("length") & unit.is_null()) | (number == 0)
+    start = pl.col("start")
     return (
-        pl.when(no_time)
-        .then(start)
-        .when(pl.col("life"))
+        pl.when("life")
         .then(pl.lit(ANY_LATER))
-        .when(unit.is_in(["Y", "M"]))
-        .then(plus_months(start, months))
-        .when(unit == "D")
-        .then(start + pl.duration(days=days))
+        .when(pl.col("days").is_not_null())
+        .then((start.to_physical() + pl.col("days")).cast(pl.Date))
+        .otherwise(plus_months(start, pl.col("months")))
     )
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cmr.doj.distinct import look_up
+from cmr.doj.distinct import look_up, look_ups
 from cmr.doj.readings import Readings
 
 FELONY, MISDEMEANOR, INFRACTION = "FELONY", "MISDEMEANOR", "INFRACTION"
@@ -22,8 +22,12 @@ def severity(frame: pl.DataFrame, readings: Readings) -> pl.Series:
     status, charged = frame["CONV_STAT_DESCR"], frame["OFFENSE_TOC"]
     if readings.severity == "exact_words":
         return _exact_words(status, charged)
-    said = look_up(status, lambda text: _WORDS.get(text.strip().upper()), pl.String)
-    unsaid = ~look_up(status, lambda text: bool(text.strip()), pl.Boolean).fill_null(value=False)
+    said, stated = look_ups(
+        status,
+        (lambda text: _WORDS.get(text.strip().upper()), pl.String),
+        (lambda text: bool(text.strip()), pl.Boolean),
+    )
+    unsaid = ~stated.fill_null(value=False)
     if unsaid.any():
         by_charge = look_up(charged, lambda text: _CHARGED.get(text.strip().upper()), pl.String)
         said = by_charge.zip_with(unsaid, said)

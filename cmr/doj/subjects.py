@@ -3,13 +3,15 @@
 import polars as pl
 
 from cmr.doj.counts import Rows
-from cmr.doj.dates import known_date, readable_date
+from cmr.doj.dates import known_dates, readable_date
+from cmr.doj.distinct import coded
+from cmr.doj.ordered import alone, first_of_each, found_for, together
 from cmr.doj.readings import Readings
 
 # Output column of subjects.parquet -> the extract's columns it is gathered from.
 _LISTS = {
     "names": ("PRI_NAME", "REQ_NAME"),
-    "birth_dates": ("PRI_DOB",),
+    "birth_dates": ("born_iso",),
     "ssn": ("PRI_SSN",),
     "license": ("PRI_CDL",),
     "idn": ("PRI_IDN",),
@@ -28,7 +30,8 @@ _PERSON = (
 
 
 def person_rows(rows: Rows) -> pl.DataFrame:
-    """The rows that say something new of a person: `subject`, `subject_id`, and person columns.
+    """The rows that say something new of a person: `subject`, `subject_id`, person columns, and the
+    birth date if it is known, as `born` and as the text `born_iso`.
 
     Most rows repeat the row before them; only the others are looked at further.
     """
@@ -39,7 +42,13 @@ def person_rows(rows: Rows) -> pl.DataFrame:
         if column.null_count() < column.len():
             column = column.rechunk()
             new = new | column.ne_missing(column.shift())
-    return rows.where(new, *columns).drop("at", "count").rename({"SUBJECT_ID": "subject_id"})
+    people = rows.where(new, *columns).drop("at", "count").rename({"SUBJECT_ID": "subject_id"})
+    codes, texts = coded(people["PRI_DOB"])
+    born = known_dates(texts)
+    iso = born.dt.to_string("iso")
+    return people.with_columns(
+        born.gather(codes).alias("born"), iso.gather(codes).alias("born_iso")
+    )
 
 
 def read_subjects(people: pl.DataFrame, rows: Rows, readings: Readings) -> pl.DataFrame:
@@ -47,51 +56,50 @@ def read_subjects(people: pl.DataFrame, rows: Rows, readings: Readings) -> pl.Da
 
     `deceased` is whether any step says so, `race` the first that is given.
     """
-    ids = people.select("subject", "subject_id").unique("subject", maintain_order=True)
-    born = known_date(pl.col("PRI_DOB")).dt.to_string("iso")
-    people = people.with_columns(born.alias("PRI_DOB"))
-    found = ids
-    for name, columns in _LISTS.items():
-        found = found.join(
-            _texts(people, columns, name), on="subject", how="left", maintain_order="left"
-        )
-    race = (
-        people.filter(pl.col("RACE_DESCR").is_not_null())
-        .unique("subject", keep="first")
-        .select("subject", race="RACE_DESCR")
-    )
+    ids = people.select("subject", "subject_id").filter(first_of_each(people["subject"]))
+    subject = ids["subject"]
+    lists = (found_for(subject, _lists(people, *each)).to_series() for each in _LISTS.items())
+    said = people.select("subject", race="RACE_DESCR").drop_nulls()
+    race = found_for(subject, said.filter(first_of_each(said["subject"])))
     dead = deceased(rows, readings).unique()
-    return found.join(race, on="subject", how="left", maintain_order="left").select(
-        "subject_id",
-        *(pl.col(name).fill_null([]) for name in _LISTS),
-        pl.col("subject").is_in(dead.implode()).alias("deceased"),
-        "race",
+    return pl.DataFrame(
+        [
+            ids["subject_id"],
+            *(each.fill_null([]) if each.null_count() else each for each in lists),
+            subject.is_in(dead.implode()).alias("deceased"),
+            *race,
+        ]
     )
 
 
-def _texts(people: pl.DataFrame, columns: tuple[str, ...], name: str) -> pl.DataFrame:
-    """`subject` and the list of distinct texts of the columns, in order of appearance.
+def _lists(people: pl.DataFrame, name: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    """`subject` and the list of distinct values of the columns, in order of appearance.
 
-    Most people have one text; only the others are grouped.
+    Most people have one value; only the others are grouped.
     """
-    first, *others = (people.select("subject", pl.col(each).alias(name)) for each in columns)
+    subject = people["subject"]
+    first, *others = (pl.DataFrame([subject, people[each].alias(name)]) for each in columns)
     # What the first column says too adds nothing.
     new = [each.filter(each[name].ne_missing(first[name])) for each in others]
-    texts = pl.concat([first, *new]).drop_nulls()
-    alone = texts["subject"].is_unique()
-    single = texts.filter(alone).with_columns(pl.concat_list(name))
-    several = texts.filter(~alone).unique(maintain_order=True)
-    return pl.concat([single, several.group_by("subject", maintain_order=True).agg(name)])
+    values = pl.concat([first, *(each for each in new if each.height)]).drop_nulls()
+    one = alone(values["subject"])
+    if one.all():
+        return values.with_columns_seq(pl.concat_list(name))
+    single = values.filter(one).with_columns(pl.concat_list(name))
+    several = values.filter(~one).unique(maintain_order=True)
+    lists = several.group_by("subject", maintain_order=True).agg(name)
+    return together(single, lists, "subject")
 
 
 def deceased(rows: Rows, readings: Readings, further_parts: pl.Series | None = None) -> pl.Series:
     """The subjects of DECEASED steps; rows that only add a sentence part may be left out."""
-    step = rows.frame["STP_TYPE_DESCR"]
-    if readings.deceased == "any_spelling":
-        spellings = [t for t in step.unique() if t is not None and t.strip().upper() == "DECEASED"]
-    else:
-        spellings = ["DECEASED"]
-    found = rows.where(step.is_in(spellings).fill_null(value=False))
+    exactly = readings.deceased == "exact_text"
+    found = rows.where(
+        rows.saying(
+            "STP_TYPE_DESCR",
+            lambda step: (step if exactly else step.strip().upper()) == "DECEASED",
+        )
+    )
     if further_parts is not None:
         found = found.filter(~pl.col("at").is_in(further_parts.implode()))
     return found["subject"]
@@ -104,8 +112,4 @@ def birth_dates(people: pl.DataFrame, readings: Readings) -> pl.DataFrame:
         return first.select(
             "subject", pl.concat_list(readable_date(pl.col("PRI_DOB"))).alias("birth_dates")
         )
-    known = people.select(
-        "subject", known_date(pl.col("PRI_DOB")).alias("birth_dates")
-    ).drop_nulls()
-    distinct = known.unique(maintain_order=True)
-    return distinct.group_by("subject", maintain_order=True).agg("birth_dates")
+    return _lists(people, "birth_dates", ("born",))

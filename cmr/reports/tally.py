@@ -10,7 +10,9 @@ import polars as pl
 
 from cmr.determine import Run
 from cmr.doj.dates import years_before
+from cmr.doj.distinct import coded
 from cmr.doj.offenses import names_nothing
+from cmr.doj.ordered import found_for, marked
 from cmr.doj.severity import FELONY
 from cmr.vocabulary import Determination
 
@@ -81,7 +83,7 @@ def tally(run: Run, as_of: date) -> Tally:
     felony, may be recent: nobody with one left is counted as having none.
     """
     return Tally(
-        decided=_counted(_decided(run.determinations), DECIDED),
+        decided=_decided(run.determinations),
         people=_counted(_people(run, as_of), ("race", *PERSON, *IMPACT)),
         counties=_counties(run),
     )
@@ -128,18 +130,23 @@ def _counties(run: Run) -> pl.DataFrame:
 
 
 def _decided(determinations: pl.DataFrame) -> pl.DataFrame:
-    """The columns that are counted, as words; a missing one is said to be missing."""
+    """`n` per combination of DECIDED, as words; a missing one is said to be missing."""
     year = pl.col("convicted_on").cast(pl.Date).dt.year()
     decade = pl.when(year >= FIRST_YEAR).then(year // 10 * 10)
     section = pl.col("section").cast(pl.String).str.extract(SECTION_NUMBER)
-    return determinations.select(
+    # Counted as it stands first: then few texts are left to be made words of.
+    as_it_stands = determinations.select(*DECIDED[:-1], decade.alias("decade"))
+    counted = as_it_stands.group_by(DECIDED).agg(pl.len().cast(pl.Int64).alias("n"))
+    words = counted.select(
         _said("determination", NONE_GIVEN),
         _said("reason", NONE_GIVEN),
         section.fill_null(UNKNOWN),
         _said("severity", UNKNOWN),
         _said("authority", UNKNOWN),
-        pl.format("{}s", decade).fill_null(UNKNOWN).alias("decade"),
+        pl.format("{}s", "decade").fill_null(UNKNOWN).alias("decade"),
+        "n",
     )
+    return _sums(words)
 
 
 def _said(name: str, missing: str) -> pl.Expr:
@@ -150,13 +157,12 @@ def _said(name: str, missing: str) -> pl.Expr:
 def _people(run: Run, as_of: date) -> pl.DataFrame:
     """One row per person on file: race, and what is true of them."""
     since = years_before(RECENT_YEARS, as_of)
-    found = run.subjects.select("subject_id", _race()).join(
-        _record(run.convictions, since), on="subject_id", how="left"
-    )
-    found = found.join(_granted(run.determinations, since), on="subject_id", how="left")
-    numbers = pl.col(pl.UInt32).fill_null(0)
-    return found.with_columns(numbers).select(
-        "race",
+    # A policy may hold that one SUBJECT_ID in two files is two people; they are counted alike.
+    person, ids = coded(run.subjects["subject_id"])
+    had = _record(run.convictions, ids, since)
+    given = _granted(run.determinations, ids, since)
+    return had.hstack(given)[person].select(
+        _race(run.subjects["race"]),
         in_scope=pl.col("decided") > 0,
         relief=pl.col("granted") > 0,
         review=pl.col("to_review") > 0,
@@ -169,10 +175,13 @@ def _people(run: Run, as_of: date) -> pl.DataFrame:
     )
 
 
-def _race() -> pl.Expr:
+def _race(races: pl.Series) -> pl.Series:
     """The race as the extract has it; a text that is no such word stays out of every report."""
-    race = pl.col("race").cast(pl.String).str.strip_chars().str.to_uppercase()
-    return pl.when(race.str.contains(A_RACE)).then(race).otherwise(pl.lit(UNKNOWN)).alias("race")
+    codes, texts = coded(races.cast(pl.String))
+    race = pl.col("race").str.strip_chars().str.to_uppercase()
+    known = pl.when(race.str.contains(A_RACE)).then(race)
+    words = texts.to_frame("race").select_seq(known).to_series().gather(codes)
+    return words.fill_null(UNKNOWN).alias("race")
 
 
 def _none_left(had: str, may_have: str, gone: str) -> pl.Expr:
@@ -188,29 +197,57 @@ def _may_be_recent(since: date) -> pl.Expr:
     return (pl.col("convicted_on") > since).fill_null(value=True)
 
 
-def _record(convictions: pl.DataFrame, since: date) -> pl.DataFrame:
+def _record(convictions: pl.DataFrame, ids: pl.Series, since: date) -> pl.DataFrame:
     """Per person: convictions, felonies, convictions after `since`; surely, and possibly."""
-    return convictions.group_by("subject_id").agg(
-        convictions=pl.len(),
-        felonies=(pl.col("severity") == FELONY).sum(),
-        may_be_felonies=_may_be_felony().sum(),
-        lately=(pl.col("convicted_on") > since).sum(),
-        may_be_lately=_may_be_recent(since).sum(),
+    return _times(
+        convictions,
+        ids,
+        convictions=pl.lit(value=True),
+        felonies=pl.col("severity") == FELONY,
+        may_be_felonies=_may_be_felony(),
+        lately=pl.col("convicted_on") > since,
+        may_be_lately=_may_be_recent(since),
     )
 
 
-def _granted(determinations: pl.DataFrame, since: date) -> pl.DataFrame:
-    """Per person with a conviction in scope: how many the policy would dismiss or lower.
+def _granted(determinations: pl.DataFrame, ids: pl.Series, since: date) -> pl.DataFrame:
+    """Per person: convictions in scope, and how many the policy would dismiss or lower.
 
     A lowered felony is no felony any more, but it is a conviction.
     """
     says = pl.col("determination").cast(pl.String)
     relief, dismissal = says.is_in(RELIEF), says.is_in(DISMISSED)
-    return determinations.group_by("subject_id").agg(
-        decided=pl.len(),
-        granted=relief.sum(),
-        to_review=(says == Determination.NEEDS_REVIEW.value).sum(),
-        dismissed=dismissal.sum(),
-        felonies_granted=(relief & _may_be_felony()).sum(),
-        lately_dismissed=(dismissal & _may_be_recent(since)).sum(),
+    return _times(
+        determinations,
+        ids,
+        decided=pl.lit(value=True),
+        granted=relief,
+        to_review=says == Determination.NEEDS_REVIEW.value,
+        dismissed=dismissal,
+        felonies_granted=relief & _may_be_felony(),
+        lately_dismissed=dismissal & _may_be_recent(since),
     )
+
+
+def _times(table: pl.DataFrame, ids: pl.Series, **counted: pl.Expr) -> pl.DataFrame:
+    """One row per person of `ids`: of how many of their rows each of `counted` is true."""
+    person = _numbers(table["subject_id"], ids)
+    never = pl.Series([0], dtype=pl.UInt32).new_from_index(0, ids.len())
+    found = {}
+    _, *holds = table.select("subject_id", **counted)
+    for each in holds:
+        # Runs of equal numbers are counted in a tenth of the time that groups are.
+        runs = person.filter(each).sort().rle().struct.unnest()
+        found[each.name] = never.clone().scatter(runs["value"], runs["len"])
+    return pl.DataFrame(found)
+
+
+def _numbers(subjects: pl.Series, ids: pl.Series) -> pl.Series:
+    """The position of each row's person among `ids`.
+
+    Rows of a person stand together, so that only the first of them is looked up.
+    """
+    first = subjects.ne_missing(subjects.shift())
+    people = ids.alias("subject_id").to_frame().with_row_index("person")
+    person = found_for(subjects.filter(first), people).to_series()
+    return marked(person.gather(first.cast(pl.UInt32).cum_sum() - 1))
