@@ -1,6 +1,7 @@
 """One input, a few megabytes of whole records at a time: no file is ever held in memory."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from cmr.doj.reader_scan import scan
 from cmr.errors import DojFormatError
 
 PIECE = 16 << 20
+# Pieces that are read at once: reading and proving one leaves the second core half idle.
+_TOGETHER = 2
 LONGEST_LINE = 1 << 28
 _LINE_END_WITHIN = 1 << 14
 QUARANTINE = {"line": pl.Int64, "problem": pl.String, "raw": pl.String}
@@ -67,22 +70,61 @@ def read_pieces(source: Source, size: int = PIECE) -> Iterator[Piece]:
     """All records of an input in file order; its digest is known when the last piece is."""
     at, line, row, wanted = len(source.header), source.header_lines, 0, size
     digest = sha256(source.header)
-    with source.path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as worker:
+    with (
+        source.path.open("rb", buffering=0) as stream,
+        ThreadPoolExecutor(_TOGETHER) as readers,
+        ThreadPoolExecutor(1) as hasher,
+    ):
         hashed: Future[None] | None = None
+        begun = _Begun(stream, readers, size)
         while True:
-            text, more = _whole_lines(stream, at, wanted)
+            text, more, reading = begun.take(at, wanted)
             if not text:
                 break
-            lines = read_lines(text, more=more)
+            lines = reading.result()
             if lines is None:
                 wanted = _wider(source, wanted, line)
                 continue
             if hashed is not None:
                 hashed.result()
-            hashed = worker.submit(digest.update, memoryview(text)[: lines.taken])
+            hashed = hasher.submit(digest.update, memoryview(text)[: lines.taken])
             yield _piece(lines, at, line, row, more=more)
             at, line, row, wanted = at + lines.taken, line + lines.lines, row + lines.records, size
     source.read_to_the_end(digest.hexdigest())
+
+
+class _Begun:
+    """Pieces that are being read, the next ones too, on the guess that each ends with a record.
+
+    Where it does not, because a record goes on or does not fit, they are read anew.
+    """
+
+    def __init__(self, stream: FileIO, readers: ThreadPoolExecutor, size: int) -> None:
+        self._stream = stream
+        self._readers = readers
+        self._size = size
+        self._pieces: deque[tuple[int, bytes, bool, Future[Lines | None]]] = deque()
+
+    def take(self, at: int, wanted: int) -> tuple[bytes, bool, "Future[Lines | None]"]:
+        """The text of about `wanted` bytes from `at`, whether the file goes on, and its lines."""
+        if not self._pieces or self._pieces[0][0] != at or wanted != self._size:
+            for *_, reading in self._pieces:
+                reading.cancel()
+            self._pieces.clear()
+            self._begin(at, wanted)
+        while len(self._pieces) < _TOGETHER and self._goes_on():
+            last_at, last, *_ = self._pieces[-1]
+            self._begin(last_at + len(last), self._size)
+        _, text, more, reading = self._pieces.popleft()
+        return text, more, reading
+
+    def _begin(self, at: int, wanted: int) -> None:
+        text, more = _whole_lines(self._stream, at, wanted)
+        self._pieces.append((at, text, more, self._readers.submit(read_lines, text, more=more)))
+
+    def _goes_on(self) -> bool:
+        _, last, more, _ = self._pieces[-1]
+        return more and last.endswith(b"\n")
 
 
 def _whole_lines(stream: FileIO, at: int, wanted: int) -> tuple[bytes, bool]:
