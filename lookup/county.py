@@ -96,6 +96,8 @@ class Promise(_Frozen):
     """When we say that a person will answer: business days in the office's own calendar."""
 
     business_days: Annotated[int, Field(ge=1, le=60)]
+    # After so many without a word of the defender who texts with somebody, a machine says so.
+    talk_business_days: Annotated[int, Field(ge=1, le=30)] = 3
     time_zone: str
     country: str = "US"
     subdivision: str

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from lookup.conversation import SETTLED_BY_YES_OR_NO, Contact, Reply, Talk
+from lookup.conversation import SETTLED_BY_YES_OR_NO, Contact, Reply
 from lookup.notices import HEARD, UNHEARD_AT_MOST, Taken, Texter, count_unheard, remember
 from lookup.understanding.keywords import Command, Heard, cleaned, is_reaction
 from sms.answer import ERASED, Answer, Effect, said_texts
@@ -15,7 +15,7 @@ from sms.forgetting import erasing
 from sms.obeying import stop
 from sms.parts import Texting
 from sms.rendering import joined, render
-from sms.staffed import back_again, passing_on, to_the_office
+from sms.staffed import WITH_THE_OFFICE, back_again, passing_on, to_the_office
 from sms.waiting import comes_after_news, offer, wait, wants_to_open, wants_to_wait
 
 SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
@@ -34,7 +34,7 @@ def in_danger(parts: Texting, taken: Taken, known: Texter) -> Answer:
         remember(connection, taken.sender, language=reply.language, **HEARD)
 
     effects: list[Effect] = [heard]
-    if parts.conversation.staff_talk(taken.sender) is Talk.HELD:
+    if parts.conversation.staff_talk(taken.sender) in WITH_THE_OFFICE:
         effects.append(passing_on(parts, taken, cleaned(taken.text.body)))
     return Answer("in_danger", texts=render(parts.speaker, reply), effects=effects)
 
@@ -45,7 +45,7 @@ def converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
     if is_reaction(taken.text.body):
         return Answer("reaction")
     contact = parts.contact(taken.text.number, known.language, taken.text.sid)
-    if (passed_on := to_the_office(parts, taken, contact, said)) is not None:
+    if (passed_on := to_the_office(parts, taken, known, contact, said)) is not None:
         return passed_on
     if _texts_too_much(parts, taken):
         return _over_the_limit(parts, taken, known)

@@ -126,7 +126,7 @@ class Service:
     def staff_talk(self, sender: bytes) -> Talk | None:
         """Whether a defender answers this number (a keyed hash), or has just stopped to."""
         with self._effects.database.read() as connection:
-            return talk_with(connection, sender)
+            return talk_with(connection, sender, self._county.promise, self._clock.now())
 
     def pass_on(self, connection: Connection, sender: bytes, words: str) -> None:
         """Seal a text for the defender who answers this number, in the caller's transaction."""

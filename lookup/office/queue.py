@@ -12,6 +12,7 @@ from lookup.clock import Clock
 from lookup.county import County
 from lookup.db import Database
 from lookup.escalations import Filed, FiledEscalations, business_days_between, local_day
+from lookup.escalations.talks import is_late
 from lookup.office.timeline import Held, all_held, last_words
 
 WAITING: Final = frozenset({"received", "being_read"})
@@ -80,7 +81,7 @@ class OfficeQueue:
             holding = all_held(connection, now)
         again = self._wrote_again()
         rows = [
-            replace(self._row(one, holding.get(one.id, NOBODY), now), wrote_again=one.id in again)
+            self._with_texts(self._row(one, holding.get(one.id, NOBODY), now), again, now)
             for one in self._known(filed)
         ]
         rows.sort(key=lambda row: row.place)  # stable: the soonest promise first in each part
@@ -107,14 +108,22 @@ class OfficeQueue:
         (known,) = self._known([filed])
         return self._row(known, held, now)
 
-    def _wrote_again(self) -> set[bytes]:
-        """The escalations in which the person has texted since our last word."""
+    def _wrote_again(self) -> dict[bytes, datetime]:
+        """The escalations in which the person has texted since our last word, and when that was."""
         texted = self._filed.texted_at()
         if not texted:
-            return set()
+            return {}
         with self._records.read() as connection:
             said = last_words(connection)
-        return {id_ for id_, at in texted.items() if id_ not in said or said[id_] < at}
+        return {id_: said.get(id_, at) for id_, at in texted.items() if said.get(id_, at) <= at}
+
+    def _with_texts(self, row: Row, again: dict[bytes, datetime], now: datetime) -> Row:
+        """The row with a text that waits; late where we have been silent for too long."""
+        last_word = again.get(row.filed.id)
+        if last_word is None:
+            return row
+        late = row.overdue or is_late(self._promise, last_word, now)
+        return replace(row, wrote_again=True, overdue=late)
 
     def _known(self, filed: Iterable[Filed]) -> list[Filed]:
         """The same, with every reason known."""
