@@ -235,8 +235,6 @@ def _write(
         frames = decided.tables.frames("appended")
         write_results(out, reading.inputs, frames, progress.advance)
     progress.begin("Writing")
-    write_tables(out, decided.tables)
-    write_reference_summary(out, [reference for _, reference in decided.counted])
     summary = summarise(
         counted,
         policy,
@@ -246,7 +244,11 @@ def _write(
         quarantined=reading.quarantined,
         inputs=[each.source for each in reading.inputs],
     )
-    write_summary(out, summary)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        tables = worker.submit(write_tables, out, decided.tables)
+        write_reference_summary(out, [reference for _, reference in decided.counted])
+        write_summary(out, summary)
+        tables.result()
     write_manifest(
         out,
         policy=policy,

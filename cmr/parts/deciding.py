@@ -87,7 +87,7 @@ class Deciding(Generic[Counted]):
 
     def _stretches(self, reading: Reading, batches: Iterator[Batch]) -> Iterator[pl.DataFrame]:
         """At least one, so that an extract of nobody has its empty tables."""
-        stretches = segments(batches, self.size)
+        stretches = segments(batches, self.size, reading.size)
         yield next(stretches, reading.no_rows())
         yield from stretches
 

@@ -6,23 +6,28 @@ import polars as pl
 
 from cmr.doj.reader import Batch
 
-# The first stretch is this part of a whole one, and each that follows twice as large.
-_FIRST = 4
+# The smallest stretch is this part of a whole one.
+_SMALLEST = 4
 
 
-def segments(batches: Iterable[Batch], size: int) -> Iterator[pl.DataFrame]:
-    """The rows of the batches in file order, in frames that come of at most about `size` bytes.
+def segments(batches: Iterable[Batch], size: int, total: int) -> Iterator[pl.DataFrame]:
+    """The rows of the batches, `total` bytes, in file order, in frames of at most about `size`.
 
-    The first are smaller, so that whoever works on them soon has some. The rows of the person a
-    stretch ends with wait for the next one: people whose rows stand together are never cut in two.
+    The first are smaller, so that whoever works on them soon has some, and the last, so that nobody
+    works alone on a large one. The rows of the person a stretch ends with wait for the next one:
+    people whose rows stand together are never cut in two.
     """
-    wanted = size // _FIRST
+    smallest = size // _SMALLEST
+    growing = smallest
     waiting: list[pl.DataFrame] = []
     bytes_waiting = 0
     for batch in batches:
+        wanted = min(size, growing, max(smallest, total // 2))
         if waiting and bytes_waiting + batch.size > wanted:
             whole, rest = _before_the_last_person(pl.concat([*waiting, batch.rows]))
-            waiting, bytes_waiting, wanted = [rest], 0, min(size, 2 * wanted)
+            waiting, growing = [rest], 2 * growing
+            total -= bytes_waiting + batch.size
+            bytes_waiting = 0
             if whole.height:
                 yield whole
             continue

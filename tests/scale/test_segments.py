@@ -17,14 +17,15 @@ def batches(*people: str) -> Iterator[Batch]:
 
 
 def stretches(*people: str, size: int) -> list[str]:
-    return ["".join(each["SUBJECT_ID"]) for each in segments(batches(*people), size)]
+    found = segments(batches(*people), size, total=10 * len(people))
+    return ["".join(each["SUBJECT_ID"]) for each in found]
 
 
-def test_the_first_ones_are_smaller_so_that_deciding_begins_soon() -> None:
-    alone = [*"abcdefghijklmnopqr"]
-    found = stretches(*alone, size=40)
+def test_the_first_and_the_last_ones_are_smaller() -> None:
+    alone = [chr(ord("A") + n) for n in range(40)]
+    found = stretches(*alone, size=80)
     assert "".join(found) == "".join(alone)
-    assert [len(each) for each in found] == [1, 3, 5, 5, 4]
+    assert [len(each) for each in found] == [2, 5, 9, 9, 8, 4, 3]
 
 
 def test_whoever_stands_at_the_end_of_one_waits_for_the_next() -> None:
