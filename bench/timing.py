@@ -11,7 +11,8 @@ begun for one kind and continued for another. Without --floor the answers are as
 the bare work shows. Printed for each pair of kinds that must not be told apart: both medians, their
 difference (aim: 5 ms at most), and the AUC, the chance that a random sample of one takes longer
 than one of the other (0.5: nothing to be learnt; aim: 0.45 to 0.55). Who is locked out is told so
-by the status (429), known or not; that pair is measured by itself.
+by the status (429), known or not; that pair is measured by itself. Rarely a claim shares a reading
+with one of those (day and month the other way round, a like surname): it is left out, and said.
 
 The limits are wide but for the identity's own, since all visitors come from this machine.
 """
