@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from lookup.models.escalations import escalation, escalation_withdrawal
 from lookup.models.ledger import ledger, ledger_state
 from lookup.removals import inquiry_tag
 from lookup.sealing import sha256
@@ -30,18 +28,18 @@ class Step(StrEnum):
 
 
 def note_step(connection: Connection, step: Step, escalation_id: bytes, *, day: date) -> None:
-    """Add a line in the caller's transaction; the first one takes over what is on file already.
-
-    A step that is said twice counts once. An inquiry's first line is written before its row.
-    """
+    """Add a line in the caller's transaction; a step that is said twice counts once."""
     if connection.dialect.name == "postgresql":  # on SQLite every writer is alone already
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     state = connection.execute(select(ledger_state)).one_or_none()
     if state is None:
         connection.execute(insert(ledger_state).values(id=1, seq=0, hash=BEFORE_ALL))
-        for known, was in _on_file(connection):
-            _add(connection, was, known, day)
-    _add(connection, step, escalation_id, day)
+    seq, previous = (0, BEFORE_ALL) if state is None else (state.seq, bytes(state.hash))
+    seq, inquiry = seq + 1, inquiry_tag(escalation_id)
+    hashed = line_hash(previous, seq, day, step.value, inquiry)
+    line = {"seq": seq, "day": day, "step": step.value, "inquiry": inquiry}
+    connection.execute(insert(ledger).values(**line, previous=previous, hash=hashed))
+    connection.execute(update(ledger_state).values(seq=seq, hash=hashed))
 
 
 def line_hash(previous: bytes, seq: int, day: date, step: str, inquiry: bytes) -> bytes:
@@ -54,19 +52,3 @@ def steps_of(status: str, *, withdrawn: bool) -> list[Step]:
     """What the ledger must have of an inquiry as it stands on file."""
     later = {"answered": [Step.ANSWERED], "closed": [Step.CLOSED]}.get(status, [])
     return [Step.RECEIVED, *later, *([Step.WITHDRAWN] if withdrawn else [])]
-
-
-def _on_file(connection: Connection) -> Iterator[tuple[bytes, Step]]:
-    taken_back = set(connection.execute(select(escalation_withdrawal.c.escalation_id)).scalars())
-    for row in connection.execute(select(escalation).order_by(escalation.c.opened_at)).all():
-        for step in steps_of(row.status, withdrawn=row.id in taken_back):
-            yield bytes(row.id), step
-
-
-def _add(connection: Connection, step: Step, escalation_id: bytes, day: date) -> None:
-    state = connection.execute(select(ledger_state)).one()
-    seq, previous, inquiry = state.seq + 1, bytes(state.hash), inquiry_tag(escalation_id)
-    hashed = line_hash(previous, seq, day, step.value, inquiry)
-    line = {"seq": seq, "day": day, "step": step.value, "inquiry": inquiry}
-    connection.execute(insert(ledger).values(**line, previous=previous, hash=hashed))
-    connection.execute(update(ledger_state).values(seq=seq, hash=hashed))

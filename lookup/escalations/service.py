@@ -131,7 +131,9 @@ class Escalations:
 
     def withdraw_within(self, connection: Connection, escalation_id: bytes) -> bool:
         """The same in the caller's transaction, by an inquiry's id; False when it was before."""
-        if _is_withdrawn(connection, escalation_id):
+        # Its row first, as whoever erases or answers it does: else two may wait for each other.
+        ours = select(escalation.c.id).where(escalation.c.id == escalation_id).with_for_update()
+        if connection.execute(ours).first() is None or _is_withdrawn(connection, escalation_id):
             return False
         self._step(connection, Step.WITHDRAWN, escalation_id)
         values = {"escalation_id": escalation_id, "withdrawn_at": self._clock.now()}

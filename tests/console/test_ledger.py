@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import delete, text, update
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from lookup.db import MIGRATIONS, SHARED, Database
 from lookup.escalations import Balance, LedgerBroken, check_ledger
 from lookup.models.escalations import escalation, escalation_box
 from lookup.models.ledger import ledger_state
@@ -115,17 +119,61 @@ def test_an_inquiry_whose_commit_fails_is_in_neither(room: StaffRoom) -> None:
     assert checked(room).received == 1
 
 
-def test_what_was_on_file_before_there_was_a_ledger_is_taken_over(room: StaffRoom) -> None:
+def without_a_ledger(room: StaffRoom) -> None:
+    """Take the database back to the release that had none."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", str(SHARED))
+    with room.database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+
+
+def test_what_was_on_file_before_there_was_a_ledger_is_its_beginning(room: StaffRoom) -> None:
+    a_day_at_the_office(room)
+    without_a_ledger(room)
+    Database.open(room.app.extensions["settings"].database_url).close()  # the new release starts
+    found = checked(room)
+    assert (found.received, found.withdrawn, found.erased) == (4, 1, 0)
+    assert found.closed_unanswered == 2  # of one that was closed before, only that is known
+    assert found.within_promise == 1
+    room.escalate()
+    assert checked(room, holds=found.newest).received == 5
+
+
+def test_a_ledger_that_was_emptied_does_not_begin_anew(room: StaffRoom) -> None:
     a_day_at_the_office(room)
     by_whoever_owns_the_database(room, "DELETE FROM ledger")
     with room.database.begin() as connection:
         connection.execute(delete(ledger_state))
+    room.escalate()
     with pytest.raises(LedgerBroken, match="the ledger does not have it received"):
         checked(room)
-    room.escalate()
-    found = checked(room)
-    assert (found.received, found.answered, found.erased) == (5, 0, 0)
-    assert found.closed_unanswered == 2  # of one that was closed before, only that is known
+
+
+def test_one_who_takes_back_what_is_just_being_erased_waits_for_that(room: StaffRoom) -> None:
+    """Whoever erases holds the inquiry, then wants the ledger; nobody may do it crosswise."""
+    reference = room.escalate()
+    with room.database.read() as connection:
+        id_ = bytes(connection.execute(select(escalation.c.id)).scalar_one())
+    erasing, heard = Event(), []
+
+    def take_back() -> None:
+        erasing.wait(10)
+        heard.append(room.public.withdraw(reference))
+
+    other = Thread(target=take_back)
+    other.start()
+    with room.database.begin() as connection:
+        ours = select(escalation.c.id).where(escalation.c.id == id_).with_for_update()
+        connection.execute(ours).one()
+        erasing.set()
+        other.join(0.5)  # it has come as far as it can
+        assert room.public.erase_within(connection, id_)
+    other.join(20)
+    assert heard, "it was ended by a deadlock"
+    assert checked(room).erased == 1
 
 
 def test_the_command_adds_up_on_either_face_and_fails_where_it_is_broken(room: StaffRoom) -> None:
