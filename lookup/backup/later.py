@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select, update
 
 from lookup.backup.archive import BackupRefused, Part, read_rows
-from lookup.escalations import Escalations
+from lookup.escalations import Escalations, leave_talk
 from lookup.forgetting import WIPERS
 from lookup.keep_looking import stop_waiting
 from lookup.models.escalations import escalation
@@ -53,10 +53,11 @@ class Later:
     def apply(
         self, connection: Connection, made_at: datetime, *, escalations: Escalations, now: datetime
     ) -> Counter[str]:
-        """Remove again what was removed after `made_at`, when the back-up was made; how much.
+        """Remove again what the back-up, made at `made_at`, does not know was removed; how much.
 
-        Raises BackupRefused when the list is older than the back-up, or the back-up older than what
-        the list remembers.
+        By the journal's own names, not by the clock: a removal may have begun before the back-up
+        was made and ended after it. Raises BackupRefused when the list is older than the back-up,
+        or the back-up older than what the list remembers.
         """
         self._check(made_at, now)
         done: Counter[str] = Counter()
@@ -64,9 +65,11 @@ class Later:
             done["stops"] += put_opt_out(connection, row)
             if row["opted_out"]:
                 stop_waiting(connection, row["number"])
+                leave_talk(connection, row["number"])
         inquiries = {inquiry_tag(bytes(id_)): bytes(id_) for id_ in _inquiries(connection)}
+        known = set(connection.execute(select(removal.c.ref)).scalars())
         for row in self.rows["removal"]:
-            if row["at"] >= made_at:
+            if row["ref"] not in known:
                 done.update(_again(connection, row, inquiries, escalations, now))
         self._remember(connection)
         return done

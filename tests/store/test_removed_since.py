@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, select, update
 
 from lookup.clock import SystemClock
-from lookup.escalations import Opened
+from lookup.escalations import Opened, begin_talk, leave_talk
 from lookup.forgetting import ON_DELETE
 from lookup.identity import NotVerified
 from lookup.models.escalations import escalation, escalation_withdrawal
 from lookup.models.keep_looking import subscription, texting_consent
 from lookup.models.messages import inbound_text, outgoing_text
 from lookup.models.removals import removal
+from lookup.models.talks import staff_talk
 from lookup.notices import (
     Arrived,
     Phone,
@@ -157,6 +159,46 @@ def test_whoever_said_stop_since_is_not_texted_and_whoever_came_back_is(town: To
         assert not is_opted_out(connection, keys.hash_of(STARTED))
     assert rows_of(back, subscription, subscription.c.recipient, STOPPED) == []
     assert "whoever wrote STOP or DELETE after that is found with `flask --app app recon" in said
+
+
+@ON_SQLITE
+def test_whoever_says_stop_while_a_defender_texts_with_them_is_let_go_of(town: Town) -> None:
+    before = face(town.settings)
+    with before.database.begin() as connection:
+        number = before.notices.keys.hash_of(STOPPED)
+        begin_talk(connection, number, town.taken_back.id, SystemClock().now())
+    town.write("backup", town.backup)
+    with before.database.begin() as connection:
+        leave_talk(connection, number)
+    town.write("removals", town.removals)
+    before.database.close()
+    back, _ = restored(town, "--removals", town.removals)
+    assert rows_of(back, staff_talk, staff_talk.c.sender, STOPPED) == []
+
+
+@ON_SQLITE
+def test_what_was_under_way_while_the_back_up_was_made_is_removed_too(town: Town) -> None:
+    """It was said a second before the back-up, and its commit came after: the clock would lie."""
+    serving = face(town.settings)
+    with serving.database.begin() as connection:
+        a_day = timedelta(days=1)
+        connection.execute(update(removal).values(at=SystemClock().now() - a_day))
+    town.write("removals", town.removals)
+    serving.database.close()
+    _, said = restored(town, "--removals", town.removals)
+    assert "removed again: 1 deletions, 1 inquiries erased, 1 inquiries taken back" in said
+
+
+@ON_SQLITE
+def test_whoever_came_back_after_a_removal_that_the_back_up_knows_stays(town: Town) -> None:
+    serving = face(town.settings)
+    lives_here(serving, DELETED)
+    serving.database.close()
+    town.write("backup", town.backup)
+    town.write("removals", town.removals)
+    back, said = restored(town, "--removals", town.removals)
+    assert "deletions" not in said
+    assert rows_of(back, subscription, subscription.c.recipient, DELETED)
 
 
 @ON_SQLITE
