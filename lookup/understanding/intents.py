@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 import yaml
 from rapidfuzz.distance import OSA
@@ -16,6 +17,8 @@ LONGEST_WORD_READ = 24
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 # More short numbers in a row than any pattern has a use for.
 _MANY_NUMBERS = re.compile(r"(?<!\S)(?:\d{1,4} ){4,}")
+# What is taken out of a text before a list is looked for in it: another list.
+_LEFT_OUT: Final = {"crisis": "harmless", **dict.fromkeys(("call", "human", "restart"), "unwanted")}
 # Words of their own, whatever word of ours they are near.
 _KEPT = frozenset({"casas", "change", "closed", "changed", "nothing", "mother", "numbers", "costs"})
 
@@ -43,8 +46,10 @@ def intent_of(text: str, *wanted: str) -> str | None:
 
 
 def _meant(name: str, said: str) -> str:
-    """What a list is to read: danger is looked for without the sayings that speak of none."""
-    return _patterns()["harmless"].sub(" ", said) if name == "crisis" else said
+    """What a list is to read: danger is looked for without the sayings that speak of none, a call
+    or a person without the words that want none."""
+    other = _LEFT_OUT.get(name)
+    return said if other is None else _patterns()[other].sub(" ", said)
 
 
 @lru_cache(maxsize=1)  # one text is asked about many lists in a row, and none is kept for longer

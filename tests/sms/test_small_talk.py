@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lookup.models.escalations import escalation
 from tests.sms.desk import Desk
 from tests.sms.test_journeys import MARIA, MARIA_ES, walk
 
@@ -139,3 +140,22 @@ def test_a_machine_that_repeats_itself_never_reaches_a_person(desk: Desk) -> Non
     for _ in range(5):
         phone.text("qwrt zzz")
     assert "date of birth" in phone.text("hello")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Don't call me", "no need to call me", "I don't want a lawyer", "No quiero que me llamen"],
+)
+def test_who_wants_no_call_and_no_person_is_promised_none(desk: Desk, words: str) -> None:
+    phone = desk.phone()
+    walk(phone, MARIA[:4])
+    again = phone.text(words)
+    assert "date of birth" in again or "fecha de nacimiento" in again
+    assert desk.rows(escalation) == []
+
+
+def test_who_does_not_want_to_start_over_loses_nothing(desk: Desk) -> None:
+    phone = desk.phone()
+    walk(phone, MARIA[:4])
+    assert "date of birth" in phone.text("I don't want to start over")
+    assert "Which number" in phone.text("4/9/1975")

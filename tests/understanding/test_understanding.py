@@ -153,3 +153,40 @@ def test_nothing_of_a_text_shows_in_its_repr() -> None:
 def test_a_very_long_text_is_read_to_its_limit_and_never_fails() -> None:
     for piece in ("record ", "no se ", "my ", "4/", "a", "¿", "ñ", "\u200d👍", "\x00", "| "):
         assert heard(piece * 4000).kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "dont call me",
+            "please do not call me back",
+            "you dont have to call me",
+            "never call me",
+        ),
+        *("i dont want a call", "i dont need a lawyer", "i dont want to talk to a person"),
+        *("they cant call me at work", "no quiero que me llamen", "no quiero una llamada"),
+        *("no necesito abogado", "no quiero hablar con un abogado"),
+        *("i dont want to start over", "no quiero empezar de nuevo"),
+    ],
+)
+def test_what_somebody_does_not_want_is_not_done(text: str) -> None:
+    assert heard(text).kind in {"no", "gibberish"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("why dont you call me", "call"),
+        ("i dont have internet call me", "call"),
+        ("i dont want to text anymore i want a call", "call"),
+        ("no puedo leer, me pueden llamar", "call"),
+        ("¿no me pueden llamar?", "call"),
+        ("no quiero textos quiero que me llamen", "call"),
+        ("i dont want a robot i want a person", "human"),
+        ("no quiero hablar con la maquina quiero hablar con una persona", "human"),
+        ("not right, start over", "restart"),
+    ],
+)
+def test_a_no_to_something_else_takes_no_wish_away(text: str, wanted: str) -> None:
+    assert heard(text).kind in {wanted, "human" if wanted == "call" else wanted}
