@@ -8,7 +8,14 @@ from lookup.escalations.queue import Queue, Waiting
 from lookup.escalations.receipts import EscalationReceipt, Progress, Status
 from lookup.escalations.references import new_reference, read_reference
 from lookup.escalations.service import Escalations, Opened
-from lookup.escalations.talks import Talk, begin_talk, end_talks, leave_talk, talk_with
+from lookup.escalations.talks import (
+    Talk,
+    begin_talk,
+    end_talks,
+    go_on_talking,
+    leave_talk,
+    talk_with,
+)
 
 __all__ = [
     "Balance",
@@ -29,6 +36,7 @@ __all__ = [
     "check_ledger",
     "context",
     "end_talks",
+    "go_on_talking",
     "leave_talk",
     "local_day",
     "move_on",

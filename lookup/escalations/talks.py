@@ -37,6 +37,15 @@ def begin_talk(connection: Connection, sender: bytes, escalation_id: bytes, now:
     )
 
 
+def go_on_talking(connection: Connection, escalation_id: bytes, now: datetime) -> None:
+    """The office has called: that is a word of theirs too, and the machine stays silent."""
+    connection.execute(
+        update(staff_talk)
+        .where(staff_talk.c.escalation_id == escalation_id, staff_talk.c.ended_at.is_(None))
+        .values(began_at=now)
+    )
+
+
 def end_talks(connection: Connection, escalation_id: bytes, now: datetime) -> None:
     """The office has closed an escalation: the machine answers again."""
     connection.execute(

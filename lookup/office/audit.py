@@ -88,7 +88,7 @@ class Audit:
         detail: str = "",
     ) -> None:
         """Add a line to the caller's transaction."""
-        self._lock(connection)
+        self.lock(connection)
         now = self._clock.now()
         state = self._state(connection, now)
         at = max(_moment(now), _newest_moment(connection))  # a clock that was set back
@@ -114,8 +114,8 @@ class Audit:
         with self._records.read() as connection:
             return [Line(**row._mapping) for row in connection.execute(query)]
 
-    def _lock(self, connection: Connection) -> None:
-        # One writer at a time: on SQLite every write transaction is that already.
+    def lock(self, connection: Connection) -> None:
+        """Until the transaction ends nobody else writes; on SQLite nobody does anyway."""
         if self._records.is_postgresql:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 

@@ -20,6 +20,7 @@ from lookup.escalations import (
     FiledEscalations,
     begin_talk,
     end_talks,
+    go_on_talking,
     move_on,
 )
 from lookup.models.office import opening
@@ -179,12 +180,15 @@ class Desk:
             raise NotNow("empty_note")
         self._refuse_unopened(session, filed)
         said = {"words": text.strip()[:LONGEST_NOTE], "answered": answered}
+        now = self.clock.now()
         with self._changing(session, filed, "call_noted") as (connection, _):
-            now = self.clock.now()
             add_entry(
                 connection, self.secrets, filed.id, session.staff.id, Kind.CALL_NOTE, said, now
             )
-        self._move(filed, "answered" if answered else "being_read")
+        with self.database.begin() as connection:
+            status = "answered" if answered else "being_read"
+            move_on(connection, filed.id, status, day=now.date())
+            go_on_talking(connection, filed.id, now)
 
     def close(self, session: Session, filed: Filed, reason: str) -> None:
         """End the work on an escalation; nobody has it open any more."""

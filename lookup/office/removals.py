@@ -37,6 +37,7 @@ def _told(records: Database, audit: Audit, row: Any) -> bool:
     subject = f"removal {row.ref}"
     known = select(exists().where(audit_table.c.subject == subject))
     with records.begin() as connection:
+        audit.lock(connection)  # two consoles that look at once would both find nothing
         if connection.execute(known).scalar():
             return False
         notes = _erase_notes(connection, row) if row.what == What.INQUIRY_ERASED else 0

@@ -52,6 +52,17 @@ def test_a_word_of_the_office_makes_the_machine_silent_again(room: StaffRoom, de
     assert "Late" not in row_of(ana, reference)
 
 
+def test_a_call_of_the_office_is_a_word_of_theirs(room: StaffRoom, desk: Desk) -> None:
+    phone, ana, reference = held(room, desk)
+    desk.clock.move(hours=24 * 7)
+    ana = room.signed_in("ana")
+    ana.act(reference, "open", reason="answer")
+    ana.act(reference, "call-note", text="We talked about the letter")
+    desk.clock.move(hours=24)
+    assert phone.text("gracias por llamar, otra pregunta") == ""
+    assert "Late" not in row_of(room.signed_in("ana"), reference)
+
+
 def row_of(browser: Browser, reference: str) -> str:
     """The inquiry's row in the queue."""
     rows = browser.get("/").text.partition(f'data-reference="{reference}"')[2]
