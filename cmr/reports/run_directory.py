@@ -7,7 +7,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
+from threading import current_thread, main_thread
+from types import FrameType, TracebackType
 from typing import BinaryIO, ClassVar, Self
 
 from cmr import private_files
@@ -32,6 +33,7 @@ OUTPUTS = (
     "*_results_[0-9]*.csv",
 )
 PUBLIC_MODE = 0o644
+_HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class RunDirectory:
@@ -149,13 +151,24 @@ class RunDirectory:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C and termination for the few renames that must not be half done."""
-    held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    """Hold back Ctrl-C and termination for the few renames that must not be half done.
+
+    What comes meanwhile comes too late, and is let go. No signal mask: that is one thread's own,
+    any other thread would take the signal, and Python would interrupt the main one all the same.
+    """
+    if current_thread() is not main_thread():  # nobody interrupts it
+        yield
+        return
+    before = {number: signal.signal(number, _too_late) for number in _HELD}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _too_late(number: int, frame: FrameType | None) -> None:
+    """The run is being switched in; it ends by itself at once."""
 
 
 def _make_durable(folder: Path) -> None:

@@ -2,8 +2,11 @@
 
 import errno
 import os
+import signal
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -55,6 +58,33 @@ def test_a_run_that_fails_leaves_the_earlier_one_and_no_trace(tmp_path: Path) ->
     with pytest.raises(KeyboardInterrupt):
         half_a_run()
     assert contents(tmp_path) == {"determinations.csv": "first", "manifest.json": "first"}
+
+
+class StoppedWhileSwitching(RunDirectory):
+    """Somebody presses Ctrl-C when the old manifest is gone and the new files are not there yet."""
+
+    def _stale(self) -> Iterator[Path]:
+        os.kill(os.getpid(), signal.SIGINT)
+        yield from super()._stale()
+
+
+def test_ctrl_c_while_a_run_is_switched_in_comes_too_late_also_beside_other_threads(
+    tmp_path: Path,
+) -> None:
+    write_run(tmp_path, determinations__csv="first", manifest__json="first")
+    over = Event()
+    Thread(target=over.wait).start()  # it would take a signal that the main thread only masks
+    ctrl_c = signal.getsignal(signal.SIGINT)
+    try:
+        with StoppedWhileSwitching(tmp_path) as out:
+            for name in ("manifest.json", "determinations.csv"):
+                with out.create(name) as stream:
+                    stream.write(b"second")
+            out.commit()
+    finally:
+        over.set()
+    assert contents(tmp_path) == {"determinations.csv": "second", "manifest.json": "second"}
+    assert signal.getsignal(signal.SIGINT) is ctrl_c
 
 
 def test_a_full_disk_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
