@@ -41,8 +41,10 @@ def _person_for(turn: Turn, notice: str, reason: Reason) -> Reply:
 
 def _call(turn: Turn) -> Reply:
     """A call back is an inquiry; to the phone that this came from, where there is one."""
-    reply = turn.ask_for_person(reason=Reason.CALL)
     phone, language = turn.context.phone, turn.context.language
+    if turn.receipt is not None and turn.is_declined:
+        return turn.settled(about_inquiry("text.person.declined", turn.receipt, language))
+    reply = turn.ask_for_person(reason=Reason.CALL)
     if reply.question not in ("contact_consent", "contact") or phone is None:
         return reply
     if reply.question == "contact_consent":

@@ -219,7 +219,7 @@ class Effects:
         state = State(
             raw={CHECK: {OUTCOME: "verified" if verified else "settled"}, **alone},
             language=kept.language,
-            shown={**kept.shown, "contact_known": given is not None},
+            shown={**kept.shown, "contact_known": given is not None, "declined": given is None},
             link=kept.link,
         )
         with self.database.begin() as connection:

@@ -106,6 +106,11 @@ class Turn:
         shown = self.state.shown
         return None if shown is None else result_of(shown).escalation
 
+    @property
+    def is_declined(self) -> bool:
+        """Whether they would not be reached about their inquiry: the office was told so."""
+        return bool((self.state.shown or {}).get("declined", False))
+
     def settled(self, *said: Message) -> Reply:
         """These words, and what is open; where all is told, a last word instead of it again."""
         standing = replace(self.reply(*said), accepted=True)

@@ -138,3 +138,26 @@ def test_the_office_is_called_on_by_the_inquiry_and_not_by_the_database(
     walk(desk.phone(), ("call me",))
     stored = b"".join(part.read_bytes() for part in (tmp_path / "data").glob("lookup.db*"))
     assert b"+13105550142" not in stored
+
+
+@pytest.mark.parametrize(
+    ("texts", "words", "said"),
+    [
+        (
+            (*MARIA, "Y", "Y", "PERSON", "no"),
+            "call me please",
+            "You told us they may not call you.",
+        ),
+        ((*MARIA_ES, "si", "si", "PERSONA", "no"), "llameme", "Nos dijo que no le llamen."),
+        ((*MARIA[:3], "PERSON", "no"), "call me", "You told us they may not call you."),
+    ],
+)
+def test_whoever_said_no_before_is_told_that_no_call_is_coming_and_whom_to_call(
+    desk: Desk, texts: tuple[str, ...], words: str, said: str
+) -> None:
+    phone = desk.phone()
+    walk(phone, texts)
+    answer = phone.text(words)
+    assert answer.startswith(said)
+    assert "(323) 760-6763" in answer
+    assert len(desk.rows(escalation)) == 1
