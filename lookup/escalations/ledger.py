@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup.models.ledger import ledger, ledger_state
 from lookup.removals import inquiry_tag
@@ -32,14 +33,19 @@ def note_step(connection: Connection, step: Step, escalation_id: bytes, *, day: 
     if connection.dialect.name == "postgresql":  # on SQLite every writer is alone already
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     state = connection.execute(select(ledger_state)).one_or_none()
-    if state is None:
-        connection.execute(insert(ledger_state).values(id=1, seq=0, hash=BEFORE_ALL))
     seq, previous = (0, BEFORE_ALL) if state is None else (state.seq, bytes(state.hash))
     seq, inquiry = seq + 1, inquiry_tag(escalation_id)
     hashed = line_hash(previous, seq, day, step.value, inquiry)
     line = {"seq": seq, "day": day, "step": step.value, "inquiry": inquiry}
     connection.execute(insert(ledger).values(**line, previous=previous, hash=hashed))
-    connection.execute(update(ledger_state).values(seq=seq, hash=hashed))
+    # One statement, the first time too: what is written tells nothing of who asked.
+    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+    now_at = {"seq": seq, "hash": hashed}
+    connection.execute(
+        dialect.insert(ledger_state)
+        .values(id=1, **now_at)
+        .on_conflict_do_update(index_elements=["id"], set_=now_at)
+    )
 
 
 def line_hash(previous: bytes, seq: int, day: date, step: str, inquiry: bytes) -> bytes:
