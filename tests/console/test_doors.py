@@ -191,7 +191,7 @@ def test_another_sessions_token_is_refused(room: StaffRoom) -> None:
     assert answer.status_code == 400
 
 
-HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{7*7}}${7*7}=HYPERLINK(1)\u202e'
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{1234*4321}}${1234*4321}=HYPERLINK(1)\u202e'
 
 
 def test_what_people_type_is_shown_as_it_is_and_does_nothing(room: StaffRoom) -> None:
@@ -202,6 +202,6 @@ def test_what_people_type_is_shown_as_it_is_and_does_nothing(room: StaffRoom) ->
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
     assert "<img" not in page
-    assert "49" not in page.replace(reference, "")
+    assert str(1234 * 4321) not in page
     ana.act(reference, "call-note", text=HOSTILE)
     assert "<script>alert" not in ana.get(f"/escalations/{reference}").get_data(as_text=True)
