@@ -191,7 +191,10 @@ def test_another_sessions_token_is_refused(room: StaffRoom) -> None:
     assert answer.status_code == 400
 
 
-HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{1234*4321}}${1234*4321}=HYPERLINK(1)\u202e'
+HOSTILE = (
+    '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    "{{1234*4321}}${1234*4321}=HYPERLINK(1)\u202e"
+)
 
 
 def test_what_people_type_is_shown_as_it_is_and_does_nothing(room: StaffRoom) -> None:
