@@ -112,7 +112,7 @@ def test_a_restored_back_up_has_everybody_who_waits(
         store_dir=tmp_path / "again" / "store",
     )
     app = create_app(elsewhere, clock=desk.clock)
-    key = ["--key", str(folder / "recovery.key"), "--passphrase-stdin", "--no-later-suppressions"]
+    key = ["--key", str(folder / "recovery.key"), "--passphrase-stdin", "--no-later-removals"]
     restored = app.test_cli_runner().invoke(args=["restore", file, *key], input=f"{PASSPHRASE}\n")
     assert restored.exit_code == 0, restored.output
     public: Public = app.extensions["lookup"]
