@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SPREAD ?= -n logical --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-spark demo check test chromium messages lock clean
+.PHONY: help install install-dev install-spark demo check test chromium prism messages lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,7 +43,7 @@ check: install-dev  ## what you run all day: lint, types, import contracts, test
 	$(BIN)/mypy
 	$(BIN)/pytest -q $(SPREAD) -m "not postgres and not redis and not browser and not slow"
 
-test: install-dev install-spark chromium  ## everything, as CI runs it
+test: install-dev install-spark chromium prism  ## everything, as CI runs it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -54,6 +54,15 @@ chromium:
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "NO CHROMIUM HERE: the browser tests will be skipped. Install it with your system's packages."
 
+# A program of Node's: the locked packages, their hashes checked, none of their scripts run.
+prism: .prism/.installed
+
+.prism/.installed: tests/sms/prism/package-lock.json
+	@mkdir -p .prism && cp tests/sms/prism/package.json tests/sms/prism/package-lock.json .prism/
+	@{ command -v npm >/dev/null && \
+	  npm ci --prefix .prism --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 >/dev/null && touch $@; } || \
+	  echo "NO PRISM HERE: the second opinion on our requests to Twilio will be skipped. It needs npm and its registry."
+
 messages: install-dev  ## write docs/messages.md: every text, and who signs it off
 	$(BIN)/python -m tests.words.message_sheet
 
@@ -63,4 +72,4 @@ lock: install-dev  ## renew the lock files from requirements*.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-spark.txt requirements-spark.in
 
 clean:  ## remove what make made (not your keys or data: those are in instance/)
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .prism build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -41,3 +42,11 @@ def test_the_lock_files_hold_hashes_and_no_addresses() -> None:
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
         assert pinned
         assert all(line.rstrip().endswith("\\") for line in pinned), f"{name}: a line has no hash"
+
+
+def test_the_lock_of_the_second_opinion_too() -> None:
+    locked = json.loads((ROOT / "tests/sms/prism/package-lock.json").read_text())["packages"]
+    packages = [about for name, about in locked.items() if name]
+    assert packages
+    assert all(about["integrity"].startswith("sha512-") for about in packages)
+    assert not [about for about in packages if "resolved" in about]
