@@ -11,9 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lookup import log
 from tests.canaries import Listener
+
+# No example fails for being slow: a busy machine is no fault of the code.
+settings.register_profile("without_deadline", deadline=None)
+settings.load_profile("without_deadline")
 
 
 class MissingPart(UserWarning):

@@ -12,7 +12,8 @@ from cmr.relief.reader import COLUMNS, Relief, read_relief
 
 _RENAMED = {"event": "kind", "section": "section_text"}
 # A line of the file, by what was read of it: two lines that are alike in all of these are one.
-_READ = tuple(_RENAMED.get(name, name) for name in COLUMNS)
+_WRITTEN = tuple(_RENAMED.get(name, name) for name in COLUMNS)
+_READ = (*_WRITTEN, "birth_text")
 _FIRST_LINE = 2  # after the header
 
 
@@ -42,9 +43,12 @@ class Lists:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
         written = self.relief.rows.with_columns(
-            pl.col(name).dt.to_string("%Y-%m-%d") for name in ("date", "birth_date")
+            pl.col("date").dt.to_string("%Y-%m-%d"),
+            birth_date=pl.col("birth_date")
+            .dt.to_string("%Y-%m-%d")
+            .fill_null(pl.col("birth_text")),
         )
-        writer.writerows(written.select(pl.col(_READ).fill_null("")).iter_rows())
+        writer.writerows(written.select(pl.col(_WRITTEN).fill_null("")).iter_rows())
         return text.getvalue().encode()
 
 

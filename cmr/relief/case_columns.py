@@ -12,6 +12,9 @@ _NOTHING = frozenset(
 )
 _ALWAYS = re.compile(r"[;|&\r\n\t]+|\bAND\b", re.IGNORECASE)
 _PERHAPS = re.compile(r"[,/+]+")
+_NOT_AVAILABLE = re.compile(r"\bN\s*/\s*A\b", re.IGNORECASE)  # its slash parts nothing
+# Letters set apart from their digits: BA 123456.
+_SET_APART = re.compile(r"\b([0-9]?[A-Z]{1,2}) (?=[0-9]{5,6}\b)", re.IGNORECASE)
 _DEFENDANT_ALONE = re.compile(r"\s*[0-9]{1,2}\s*")
 
 
@@ -34,7 +37,8 @@ def split_cases(text: str) -> tuple[str, ...]:
     A semicolon, a bar, "and" or a line end always parts two numbers. A comma, a slash or a blank
     does only where every part is a case number by itself, for some counties write them inside one.
     """
-    parts = [one for part in _ALWAYS.split(text) for one in _split_further(part.strip())]
+    plain = _NOT_AVAILABLE.sub("NULL", text)
+    parts = [one for part in _ALWAYS.split(plain) for one in _split_further(part.strip())]
     return tuple(dict.fromkeys(part for part in parts if not _says_none(part)))
 
 
@@ -52,8 +56,8 @@ def _split_further(text: str) -> list[str]:
 
 
 def _at_blanks(text: str) -> list[str]:
-    """The words of a text where each is a number as Los Angeles prints them; else the text."""
-    words = text.split()
+    """The words of a text where each is a number as Los Angeles prints them, or none; else it."""
+    words = [word for word in _SET_APART.sub(r"\1", text).split() if not _says_none(word)]
     return words if all(printed_case(word) for word in words) else [text]
 
 

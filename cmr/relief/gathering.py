@@ -3,6 +3,7 @@
 import polars as pl
 
 from cmr.relief.known import as_subjects, keyed_cases, keyed_counts, with_key
+from cmr.relief.people import name_keys
 from cmr.relief.reader import whole_number
 from cmr.relief.same_people import numbers_of
 from cmr.relief.ties import (
@@ -17,7 +18,6 @@ from cmr.relief.ties import (
     Parts,
     Ties,
     hashed,
-    name_keys,
 )
 
 _KINDS = {"cii": CII, "ssn": SSN, "license": LICENSE}

@@ -19,7 +19,8 @@ from cmr.relief.record import (
     SubjectOutcome,
     in_order,
 )
-from cmr.relief.same_people import DoubtfulIdentity, doubtful_identities, doubtful_on_lists
+from cmr.relief.same_on_lists import doubtful_on_lists, perhaps_one
+from cmr.relief.same_people import DoubtfulIdentity, doubtful_identities
 from cmr.relief.standing_alone import (
     Belonging,
     ListPerson,
@@ -144,8 +145,13 @@ def _records(
         [
             *_subjects(relief, known, joining, added, perhaps),
             *(
-                Holding(person.identity, person.called, person.convictions, perhaps=place.possible)
-                for person, place in zip(people, places, strict=True)
+                Holding(
+                    person.identity,
+                    person.called,
+                    person.convictions,
+                    perhaps=(*place.possible, *others),
+                )
+                for person, place, others in zip(people, places, perhaps_one(people), strict=True)
                 if place.certain is None
             ),
         ],

@@ -39,11 +39,13 @@ def join_rows(rows: pl.DataFrame, known: Known) -> Joining:
     )
     rest = rows.join(by_number, on="line", how="anti")
     by_case = _agreeing(_candidates(rest, known), known)
-    several = _several_subjects(by_case)
-    by_case = by_case.filter(~pl.col("line").is_in(several.implode()))
-    unjoined = rest.join(by_case, on="line", how="anti")
-    ambiguous = unjoined.filter(pl.col("line").is_in(several.implode()))
-    nothing = unjoined.filter(~pl.col("line").is_in(several.implode()))
+    several = pl.concat([_several(by_number, "conviction"), _several(by_case, "known_id")])
+    is_open = pl.col("line").is_in(several.implode())
+    by_number, by_case = by_number.filter(~is_open), by_case.filter(~is_open)
+    joined = pl.concat([by_number.select("line"), by_case.select("line")])
+    unjoined = rows.join(joined, on="line", how="anti")
+    ambiguous = unjoined.filter(is_open)
+    nothing = unjoined.filter(~is_open)
     alone = nothing.filter(_stands_alone())
     return Joining(
         pairs=pl.concat(
@@ -84,7 +86,11 @@ def _candidates(rest: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 
 def _agreeing(candidates: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """The candidates whose subject's name, birth date and CII agree with what the row gives."""
+    """The candidates whose subject's name, birth date and CII agree with what the row gives.
+
+    A birth date that is given and cannot be read agrees with nobody's.
+    """
+    candidates = candidates.filter(pl.col("birth_text") == "")
     people = known.people(candidates.get_column("known_id"))
     fields = candidates.select("known_id", "name", "birth_date", "cii").iter_rows()
     keep = [person_agrees(people.get(who), *given) for who, *given in fields]
@@ -111,10 +117,13 @@ def _name_agrees(person: KnownPerson, name: str) -> bool:
     return read is not None and any(names_agree(read, own) for own in person.names)
 
 
-def _several_subjects(by_case: pl.DataFrame) -> pl.Series:
-    """Lines that are left with counts of more than one subject."""
-    subjects = by_case.group_by("line").agg(pl.col("known_id").n_unique().alias("subjects"))
-    return subjects.filter(pl.col("subjects") > 1).get_column("line")
+def _several(found: pl.DataFrame, what: str) -> pl.Series:
+    """Lines that fit several where they may be about one only: one subject, or by number one count.
+
+    The extract's ids may differ in what a list does not show, as a blank before them.
+    """
+    each = found.group_by("line").agg(pl.col(what).n_unique().alias("fitting"))
+    return each.filter(pl.col("fitting") > 1).get_column("line")
 
 
 def _stands_alone() -> pl.Expr:
@@ -126,7 +135,7 @@ def _stands_alone() -> pl.Expr:
 
 
 def _ambiguous(rows: pl.DataFrame) -> pl.DataFrame:
-    detail = "the case and section belong to several people; add subject_id, birth_date or cii"
+    detail = "it fits several people or counts; add subject_id and count_order, birth_date or cii"
     return _rejects(rows.select("line", "raw"), "ambiguous", [detail] * rows.height)
 
 
@@ -134,14 +143,23 @@ def _unmatched(rows: pl.DataFrame) -> pl.DataFrame:
     details = [
         _why_unmatched(*fields)
         for fields in rows.select(
-            "subject_id", "count_order", pl.col("cases").list.len(), "section", "name"
+            "subject_id",
+            "count_order",
+            pl.col("cases").list.len(),
+            "section",
+            "name",
+            pl.col("birth_text") != "",
         ).iter_rows()
     ]
     return _rejects(rows.select("line", "raw"), "not_found", details)
 
 
-def _why_unmatched(subject_id: str, count_order: str, cases: int, section: str, name: str) -> str:
+def _why_unmatched(
+    subject_id: str, count_order: str, cases: int, section: str, name: str, unread: bool
+) -> str:
     """What was looked for in vain, and what is missing to let the row stand by itself."""
+    if unread:
+        return "a birth_date is given that is no day: write it YYYY-MM-DD, or leave it empty"
     looked = []
     if subject_id and count_order:
         looked.append("this subject_id and count_order")

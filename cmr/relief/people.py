@@ -59,3 +59,16 @@ def _surnames_agree(one: ListName, other: ListName) -> bool:
     if "".join(one.surnames) == "".join(other.surnames):
         return True
     return bool((set(one.surnames) & set(other.surnames)) - PARTICLES)
+
+
+def name_keys(text: str) -> list[str]:
+    """Keys of a name, of which two names have one in common wherever they agree (`names_agree`).
+
+    A surname that agrees is written alike as a whole or has a part in common; given names that
+    agree begin with one letter.
+    """
+    name = parse_name(text)
+    if name is None:
+        return []
+    parts = {part for part in name.surnames if part not in PARTICLES}
+    return sorted(f"{surname} {name.given[0][0]}" for surname in parts | {"".join(name.surnames)})

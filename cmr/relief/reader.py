@@ -20,6 +20,13 @@ from cmr.relief.sections import section_key
 _MAY_SAY_NOTHING = frozenset(
     ["authority", "subject_id", "count_order", "case_number", "section", "name", "cii"]
 )
+# How spreadsheets write a day; in these courts the month comes first.
+_SHEET_DAY = re.compile(
+    r"(?:(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"
+    r"|(?P<month>[0-9]{1,2})(?P<sign>[/-])(?P<day>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4}))"
+    r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
+)
+_PARTS = (("year", "y"), ("month", "m"), ("day", "d"))
 _AT_A_TIME = 50_000  # lines of a piece
 
 _ROW_SCHEMA: Mapping[str, type[pl.DataType] | pl.DataType] = {
@@ -36,6 +43,7 @@ _ROW_SCHEMA: Mapping[str, type[pl.DataType] | pl.DataType] = {
     "section": pl.String,
     "name": pl.String,
     "birth_date": pl.Date,
+    "birth_text": pl.String,  # where a birth date is given that is no day; else empty
     "cii": pl.String,
     "note": pl.String,
     "raw": pl.String,
@@ -140,6 +148,7 @@ def _what_is_wrong(fields: list[str], width: int) -> str:
 def _row(field: Mapping[str, str], warnings: list[str], line: int) -> tuple[object, ...]:
     """One usable row in the order of the rows' schema, without line and raw text."""
     kind = _kind(field["event"])
+    born, unread = _birth_date(field["birth_date"], warnings, line)
     return (
         kind.value,
         _event_date(kind, field["date"]),
@@ -152,7 +161,8 @@ def _row(field: Mapping[str, str], warnings: list[str], line: int) -> tuple[obje
         field["section"],
         section_key(field["section"]),
         field["name"],
-        _birth_date(field["birth_date"], warnings, line),
+        born,
+        unread,
         cii_key(field.get("cii", "")),
         field.get("note", ""),
     )
@@ -174,12 +184,26 @@ def _event_date(kind: EventKind, text: str) -> date | None:
     return day
 
 
-def _birth_date(text: str, warnings: list[str], line: int) -> date | None:
-    """The birth date; an unreadable one counts as not given, and is mentioned."""
-    day = parse_day(text)
-    if text and day is None:
-        warnings.append(f"line {line}: the birth date is no day of the form YYYY-MM-DD; not used")
-    return day
+def _birth_date(text: str, warnings: list[str], line: int) -> tuple[date | None, str]:
+    """The birth date, and what stands there instead of one; that is mentioned."""
+    day = parse_birth_date(text)
+    if day is not None or not text:
+        return day, ""
+    warnings.append(f"line {line}: the birth date is no day of the form YYYY-MM-DD; not used")
+    return None, "" if is_nothing(text.replace("0", "")) else text
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_birth_date(text: str) -> date | None:
+    """A birth date as lists write it: a day, or as a spreadsheet shows it, MM/DD/YYYY."""
+    found = _SHEET_DAY.fullmatch(text)
+    if found is None:
+        return parse_day(text)
+    year, month, day = (int(found[long] or found[short]) for long, short in _PARTS)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=1 << 16)

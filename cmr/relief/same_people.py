@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import TypeVar
 
 import polars as pl
 
@@ -12,10 +13,10 @@ from cmr.relief.case_columns import is_nothing
 from cmr.relief.known import Known, KnownPerson, with_key
 from cmr.relief.people import ListName, names_agree
 from cmr.relief.reader import cii_key
-from cmr.relief.standing_alone import ListPerson
 
 _SHORTEST_LICENSE = 5
 _SSN_DIGITS = 9
+_Who = TypeVar("_Who")
 
 
 class Doubt(StrEnum):
@@ -50,38 +51,14 @@ def doubtful_identities(known: Known) -> tuple[DoubtfulIdentity, ...]:
     shared = _shared(known)
     involved = pl.Series("subject_id", sorted({who for pair in shared for who in pair}))
     people = known.people(involved.cast(pl.String))
-    pairs = (_judged(pair, kinds, people) for pair, kinds in shared.items())
+    pairs = (judged(pair, kinds, *(people[who] for who in pair)) for pair, kinds in shared.items())
     return tuple(sorted([*(each for each in pairs if each), *_mixed(known)]))
 
 
-def doubtful_on_lists(
-    people: Sequence[ListPerson], certain: Sequence[str | None], known: Known
-) -> tuple[DoubtfulIdentity, ...]:
-    """People of court lists who bear the CII number of somebody else, of the extract or of a list.
-
-    `certain`: the subject that each of them is known to be, who is nobody else.
-    """
-    holders: dict[str, set[str]] = defaultdict(set)
-    for kind, numbers in _numbers(known):
-        if kind == "cii":
-            wanted = pl.Series([person.cii for person in people], dtype=pl.String).unique()
-            held = numbers.filter(pl.col("key").is_in(wanted.implode()))
-            for who, key in held.select("subject_id", "key").iter_rows():
-                holders[key].add(who)
-    for person, subject_id in zip(people, certain, strict=True):
-        if person.cii:
-            holders[person.cii].add(subject_id or person.called)
-    listed = {p.called for p, who in zip(people, certain, strict=True) if who is None}
-    pairs = {pair for whos in holders.values() for pair in _pairs(sorted(whos))}
-    met = sorted(pair for pair in pairs if listed.intersection(pair))
-    return tuple(DoubtfulIdentity(Doubt.TWO_PEOPLE_ONE_NUMBER, pair, ("cii",)) for pair in met)
-
-
-def _judged(
-    pair: tuple[str, str], kinds: Iterable[str], people: Mapping[str, KnownPerson]
+def judged(
+    pair: tuple[str, str], kinds: Iterable[str], one: KnownPerson, other: KnownPerson
 ) -> DoubtfulIdentity | None:
-    """What two subjects who share these kinds of number may be; None for mere co-defendants."""
-    one, other = (people[who] for who in pair)
+    """What two people who share these kinds of number may be; None for mere co-defendants."""
     name = any(names_agree(a, b) for a in one.names for b in other.names)
     born = bool(one.birth_dates & other.birth_dates)
     open_born = not (one.birth_dates and other.birth_dates)
@@ -98,12 +75,12 @@ def _shared(known: Known) -> Mapping[tuple[str, str], set[str]]:
     for kind, numbers in _numbers(known):
         several = numbers.unique().filter(pl.col("subject_id").n_unique().over("key") > 1)
         for (whos,) in several.group_by("key").agg("subject_id").select("subject_id").iter_rows():
-            for pair in _pairs(sorted(whos)):
+            for pair in pairs_of(sorted(whos)):
                 found[pair].add(kind)
     return found
 
 
-def _pairs(whos: Sequence[str]) -> Iterator[tuple[str, str]]:
+def pairs_of(whos: Sequence[_Who]) -> Iterator[tuple[_Who, _Who]]:
     """All pairs; of a crowd, which only a made-up number has, each with the next."""
     crowd = 50
     yield from (combinations(whos, 2) if len(whos) <= crowd else zip(whos, whos[1:], strict=False))

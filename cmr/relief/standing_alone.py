@@ -12,6 +12,7 @@ from cmr.relief.case_numbers import shown_case
 from cmr.relief.known import Known, KnownPerson
 from cmr.relief.outcome import KINDS, Event
 from cmr.relief.people import names_agree, parse_name
+from cmr.relief.reader import whole_number
 from cmr.relief.record import Identity, KnownConviction
 
 # Sorted by these, people and convictions come out the same whatever the order of the lines.
@@ -39,6 +40,7 @@ class ListPerson:
     birth_date: date
     cii: str
     convictions: tuple[KnownConviction, ...]
+    named: frozenset[str] = frozenset()  # the subject ids that their lines give
 
     @property
     def called(self) -> str:
@@ -62,7 +64,7 @@ def group_people(alone: pl.DataFrame) -> list[ListPerson]:
     rows_of: dict[tuple[object, ...], dict[str, list[_Row]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for row in alone.select(_FIELDS).sort(_SORTED).iter_rows(named=True):
+    for row in alone.select(*_FIELDS, "subject_id").sort(_SORTED).iter_rows(named=True):
         name = parse_name(row["name"])
         if name is not None:
             rows_of[(name.key, row["birth_date"])][row["cii"]].append(row)
@@ -87,7 +89,8 @@ def _person(rows: list[_Row]) -> ListPerson:
         birth_dates=(born.isoformat(),),
         cii=(cii,) if cii else (),
     )
-    return ListPerson(identity, born, cii, _convictions(rows))
+    named = frozenset(str(row["subject_id"]) for row in rows if row["subject_id"])
+    return ListPerson(identity, born, cii, _convictions(rows), named)
 
 
 def _spellings(names: Iterable[str]) -> tuple[str, ...]:
@@ -175,9 +178,9 @@ class Belonging:
 def belonging(people: list[ListPerson], known: Known) -> list[Belonging]:
     """For each person of the lists, the subject they certainly are, or those they may be.
 
-    Certain: name and birth date agree, nothing differs, and the CII or a case number is shared
-    too. Name and birth date alone are not enough to add a conviction to somebody's record: two
-    people of a large county can share both.
+    Certain: name and birth date agree, nothing differs, and the CII, a case number or the id is
+    shared too. Name and birth date alone are not enough to add a conviction to somebody's record:
+    two people of a large county can share both.
     """
     near = _same_birth_date(people, known)
     ids = pl.Series([who for whos in near for who in whos], dtype=pl.String)
@@ -211,7 +214,11 @@ def _belonging(
     possible: list[str] = []
     for subject_id, (subject, cases) in subjects.items():
         if _may_be(person, subject):
-            shares = bool(person.cases & cases) or person.cii in subject.ciis
+            shares = (
+                bool(person.cases & cases)
+                or person.cii in subject.ciis
+                or whole_number(subject_id) in person.named
+            )
             (certain if shares else possible).append(subject_id)
     if len(certain) == 1:
         return Belonging(certain[0], ())

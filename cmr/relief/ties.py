@@ -8,8 +8,6 @@ them have one hash by chance would only put more people together than need be.
 import numpy
 import polars as pl
 
-from cmr.relief.people import PARTICLES, parse_name
-
 # What a hash is of: a case number is not a CII number of the same digits.
 ID, COUNT, CASE, CII, SSN, LICENSE, WHO, LINE = range(8)
 SCHEMA = pl.Schema({"own": pl.UInt64, "other": pl.UInt64})
@@ -18,19 +16,6 @@ SCHEMA = pl.Schema({"own": pl.UInt64, "other": pl.UInt64})
 def hashed(texts: pl.Series, kind: int) -> pl.Series:
     """What texts of one kind are called here."""
     return texts.cast(pl.String).hash(seed=kind)
-
-
-def name_keys(text: str) -> list[str]:
-    """Keys of a name, of which two names have one in common wherever they agree (`names_agree`).
-
-    A surname that agrees is written alike as a whole or has a part in common; given names that
-    agree begin with one letter.
-    """
-    name = parse_name(text)
-    if name is None:
-        return []
-    parts = {part for part in name.surnames if part not in PARTICLES}
-    return sorted(f"{surname} {name.given[0][0]}" for surname in parts | {"".join(name.surnames)})
 
 
 class Ties:

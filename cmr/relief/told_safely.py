@@ -23,7 +23,7 @@ _CROWD = 50  # more than this only a number shares that is none
 class Holding:
     """One person of the extract or of court lists and all convictions known of them.
 
-    `called` names them in doubts; `perhaps` are the subjects whom somebody of a list may be.
+    `called` names them in doubts; `perhaps` are those whom somebody of a list may be.
     """
 
     identity: Identity

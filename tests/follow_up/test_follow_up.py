@@ -231,3 +231,11 @@ def test_the_one_list_followed_again_is_itself(tmp_path):
     first = followed(tmp_path / "a", [lines[0], lines[1].replace(',,,"', ',,"')])
     text = (first / "relief.csv").read_text().splitlines()[1:]
     assert bytes_of(followed(tmp_path / "b", text)) == bytes_of(first)
+
+
+def test_a_birth_date_that_is_no_day_is_kept_so_that_the_line_joins_nobody_later(tmp_path):
+    unread = "order-1,ordered,2020-03-01,,,,BA111111,11359,,1980-02-31,,"
+    out = followed(tmp_path, [unread])
+    [written] = rows(out, "relief.csv")
+    assert written["birth_date"] == "1980-02-31"
+    assert account(out)["rejected"] == 1

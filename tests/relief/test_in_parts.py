@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from cmr.relief import JoiningInParts, RunTables, join_relief
 from cmr.relief.aside import Aside
-from cmr.relief.people import names_agree, parse_name
-from cmr.relief.ties import name_keys
+from cmr.relief.people import name_keys, names_agree, parse_name
 from tests.relief.county import COLUMNS, conviction, county_frames, person, row
 from tests.relief.test_any_order import ROWS
 

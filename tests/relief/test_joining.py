@@ -187,3 +187,34 @@ def test_a_conviction_outside_the_engines_scope_is_told_once_the_court_acted(tmp
 def test_somebody_without_cannabis_conviction_or_event_has_no_record(tmp_path):
     held = [conviction("1"), conviction("2", case="BA777777", section="459 PC", engine=None)]
     assert list(headlines(joined(tmp_path, [ANA, BEN], held, []))) == ["1"]
+
+
+@pytest.mark.parametrize("born", ["7/7/1975", "07/07/1975", "1975-7-7", "1975-02-31", "in 1975"])
+def test_a_birth_date_of_somebody_else_joins_nobody_however_it_is_written(tmp_path, born):
+    line = row("sealed", case="BA123456", section="11359", born=born)
+    result = joined(tmp_path, [ANA], [conviction("1")], [line])
+    assert told(result) == {"1": {("BA123456", "11359 HS"): "needs_person"}}
+    assert rejected(result) == [(2, "not_found")]
+
+
+def test_a_birth_date_that_is_no_day_hinders_no_line_that_says_which_count_it_is(tmp_path):
+    line = row(subject_id="1", count=COUNT, born="1980-02-31")
+    result = joined(tmp_path, [ANA], [conviction("1")], [line])
+    assert headlines(result) == {"1": "all_dismissed"}
+    assert result.warnings == ("line 2: the birth date is no day of the form YYYY-MM-DD; not used",)
+
+
+def test_ids_that_differ_by_a_blank_are_two_people_and_a_list_cannot_say_which(tmp_path):
+    held = [conviction("1"), conviction(" 1")]
+    line = row(subject_id="1", count=COUNT)
+    result = joined(tmp_path, [ANA, person(" 1", "OKAFOR,BEN", born="1975-07-07")], held, [line])
+    assert set(headlines(result).values()) == {"needs_person"}
+    assert rejected(result) == [(2, "ambiguous")]
+    assert adds_up(result)
+
+
+def test_a_count_that_the_extract_holds_long_and_short_is_not_guessed(tmp_path):
+    held = [conviction("1", "101002001000"), conviction("1", "101002001", section="459 PC")]
+    result = joined(tmp_path, [ANA], held, [row(subject_id="1", count="101002001000")])
+    assert headlines(result) == {"1": "needs_person"}
+    assert rejected(result) == [(2, "ambiguous")]

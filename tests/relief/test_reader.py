@@ -67,9 +67,23 @@ def test_only_a_motion_may_have_no_date(tmp_path):
     assert relief.rows["date"].to_list() == [None]
 
 
-def test_an_unreadable_birth_date_counts_as_not_given_and_is_mentioned(tmp_path):
-    relief = read(tmp_path, row(born="unknown"))
-    assert relief.rows["birth_date"].to_list() == [None]
+@pytest.mark.parametrize(
+    "born", ["01/31/1980", "1/31/1980", "1-31-1980", "1980-1-31", "1980-01-31 00:00:00", "19800131"]
+)
+def test_a_birth_date_is_read_as_spreadsheets_write_it(tmp_path, born):
+    relief = read(tmp_path, row(born=born))
+    assert relief.rows["birth_date"].to_list() == [date(1980, 1, 31)]
+    assert relief.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("born", "kept"),
+    [("unknown", ""), ("00000000", ""), ("0000-00-00", ""), ("1980-02-31", "1980-02-31")]
+    + [("31/01/1980", "31/01/1980"), ("1980", "1980"), ("in 1980", "in 1980")],
+)
+def test_a_birth_date_that_is_no_day_is_mentioned_and_kept_as_written(tmp_path, born, kept):
+    relief = read(tmp_path, row(born=born))
+    assert relief.rows.select("birth_date", "birth_text").rows() == [(None, kept)]
     assert relief.warnings == ("line 2: the birth date is no day of the form YYYY-MM-DD; not used",)
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cmr.relief import Doubt
 from tests.relief.county import (
+    COUNT,
     adds_up,
     conviction,
     headlines,
@@ -139,3 +141,57 @@ def test_a_person_whose_only_subject_has_no_record_keeps_their_own_headline(tmp_
     held = [conviction("1", section="459 PC", engine=None)]
     lines = [row(case="A123456", section="11358", **SAME)]
     assert headlines(joined(tmp_path, [ANA], held, lines)) == {"GARCIA LOPEZ,ANA": "all_dismissed"}
+
+
+ORDERED = row(case="BA900001", section="11359", name="GARCIA,ANA", born="1960-01-31")
+FULLER = {"name": "GARCIA LOPEZ,ANA MARIA", "born": "1960-01-31"}
+
+
+def test_one_person_spelled_in_two_ways_on_two_lists_is_told_what_holds_of_both(tmp_path):
+    later = row("challenged", "2020-06-01", case="BA900001-02", section="11359", **FULLER)
+    result = joined(tmp_path, [], [], [ORDERED, later])
+    assert headlines(result) == {"GARCIA,ANA": "needs_person", FULLER["name"]: "needs_person"}
+    assert all(record.escalate for record in result.subjects)
+    [doubt] = result.doubtful
+    assert (doubt.doubt, doubt.shared) == (Doubt.PERHAPS_ONE_PERSON, ("case_number",))
+    assert doubt.subject_ids == (f"{FULLER['name']}, 1960-01-31", "GARCIA,ANA, 1960-01-31")
+
+
+def test_two_spellings_with_nothing_in_common_but_the_birth_date_are_never_told_all(tmp_path):
+    later = row("denied", "2020-06-01", case="BA900002", section="11359", **FULLER)
+    result = joined(tmp_path, [], [], [ORDERED, later])
+    assert headlines(result) == {"GARCIA,ANA": "some_dismissed", FULLER["name"]: "needs_person"}
+    assert all(record.escalate for record in result.subjects)
+
+
+def test_a_line_without_cii_may_be_about_any_of_two_namesakes_who_have_one(tmp_path):
+    lines = [
+        row(case="BA900001", section="11359", **WHO, cii="1111111"),
+        row(case="BA900005", section="11359", **WHO, cii="2222222"),
+        row("denied", "2020-06-01", case="BA900001", section="11359", **WHO),
+    ]
+    result = joined(tmp_path, [], [], lines)
+    said = {record.cii: str(record.headline) for record in result.subjects}
+    assert said == {
+        ("1111111",): "needs_person",
+        ("2222222",): "some_dismissed",
+        (): "needs_person",
+    }
+    assert all(record.escalate for record in result.subjects)
+
+
+def test_a_line_that_names_the_subject_belongs_to_that_record(tmp_path):
+    lines = [row(subject_id="1", count="999", case="A123456", section="11358", **SAME)]
+    result = joined(tmp_path, [ANA], [conviction("1", engine="not_eligible")], lines)
+    assert headlines(result) == {"1": "some_dismissed"}
+    assert result.accounted.stand_alone == 1
+
+
+def test_a_cii_in_common_and_a_birth_date_told_wrong_may_be_one_person(tmp_path):
+    refused = row(
+        "denied", case="A1", section="11358", **SAME | {"born": "1980-01-13"}, cii="163982965"
+    )
+    lines = [row(subject_id="1", count=COUNT), refused]
+    result = joined(tmp_path, [ANA], [conviction("1")], lines)
+    assert [(d.doubt, d.shared) for d in result.doubtful] == [(Doubt.PERHAPS_ONE_PERSON, ("cii",))]
+    assert headlines(result) == {"1": "some_dismissed", "GARCIA LOPEZ,ANA": "needs_person"}
