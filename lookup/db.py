@@ -24,6 +24,7 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # The two sets of tables, each with a line of migrations of its own.
 SHARED, OFFICE = MIGRATIONS / "versions", MIGRATIONS / "office"
 BUSY_MILLISECONDS = 10_000
+_SWEEP_MILLISECONDS = 200
 _MIGRATION_LOCK = 0x1C3_4D13  # any number, the same in every process
 _SETTING = {SHARED: "DATABASE_URL", OFFICE: "OFFICE_DATABASE_URL"}
 # Of libpq: seconds for a new connection; a network gone silent is noticed within half a minute.
@@ -81,15 +82,12 @@ class Database:
         """Give back the connections that nobody is using."""
         self.engine.dispose()
 
-    def compact(self) -> None:
-        """Leave nothing of deleted rows in the database's files."""
+    def compact(self) -> bool:
+        """Write the files anew without deleted rows; False as `sweep`, whose log is left then."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if self.is_postgresql:
-                connection.execute(text("VACUUM"))
-                return
             raw: Any = connection.connection.driver_connection
             raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self.sweep()
 
     def sweep(self) -> bool:
         """Have deleted rows leave the write-ahead log too; False while somebody reads, try later.
@@ -101,7 +99,12 @@ class Database:
             return True
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             raw: Any = connection.connection.driver_connection
-            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            # It keeps writers out while it waits for readers: not as long as they have patience.
+            raw.execute(f"PRAGMA busy_timeout = {_SWEEP_MILLISECONDS}")
+            try:
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             return not busy
 
     @contextlib.contextmanager

@@ -43,6 +43,10 @@ from lookup.sealing import (
 from lookup.wiring import CannotStart
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+STILL_READ = (
+    "what was removed again is in the write-ahead log still, since somebody reads this database: "
+    "end that, then `flask --app app retention run`"
+)
 _LABEL = b"lcr/backup/part/1"
 
 
@@ -128,9 +132,13 @@ def restore_command(
             prove=partial(_check_ledger, clock.now()) if public else _check_audit,
         )
     except BackupRefused as problem:
+        part.database.sweep()  # rows that were put in and taken back
         raise NotBackedUp(str(problem)) from None
+    swept = part.database.compact()  # what was put in and removed again within the restore
     log.event("restored", count=sum(proof.counts.values()))
     _tell(part, proof, again)
+    if not swept:
+        click.echo(STILL_READ, err=True)
 
 
 @dataclass

@@ -106,7 +106,7 @@ def purge(
             "--person-stdin"
         )
     gone = Destroyed(inquiry, waits, parts.store.forget_earlier())
-    parts.database.compact()
+    gone.swept = parts.database.compact()
     for tag in tags:
         log.event("purged", head=tag.hex(), count=gone.generations)
     _note("purge_done", tags, by=by, detail=f"order {order}: {gone}")
@@ -114,13 +114,14 @@ def purge(
     click.echo(f"  in the log and the audit as order {order}, by {by}")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Destroyed:
-    """What a purge has destroyed on this server."""
+    """What a purge has destroyed on this server; `swept`: the files hold nothing of it either."""
 
     inquiry: bool
     waits: int
     generations: int
+    swept: bool = False
 
     def __str__(self) -> str:
         inquiries = "1 inquiry" if self.inquiry else "no inquiry"
@@ -171,6 +172,8 @@ def _account(reference: str, records: list[str], gone: Destroyed) -> list[str]:
     done += ["  the inquiry of this reference is deleted"] if gone.inquiry else []
     done += [f"  {gone.waits} phones no longer wait for news of it"] if records else []
     done.append(f"  {gone.generations} earlier generations removed; the database is compacted")
+    if not gone.swept:
+        done.append("  somebody reads just now: the write-ahead log is swept within a minute")
     if records:
         done.append(
             "  still to do (docs/runbook.md): python -m lookup.publish.purge on the publisher's "

@@ -6,6 +6,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+NOTHING_LEFT = "nothing of it is left in the database's files"
+STILL_READ = (
+    "what was wiped is in the write-ahead log still, since somebody reads: the housekeeping sweeps "
+    "it within a minute, or run this again"
+)
+
 retention_commands = AppGroup("retention", help="What is kept for a time only.")
 
 
@@ -18,6 +24,7 @@ def run() -> None:
     """
     for kind, wipe in current_app.extensions["wiped"].items():
         click.echo(f"{kind}: {wipe()}")
+    click.echo(NOTHING_LEFT if current_app.extensions["lookup"].database.sweep() else STILL_READ)
 
 
 commands: list[click.Command] = [retention_commands]
