@@ -26,7 +26,7 @@ from lookup.backup import (
     write_backup,
 )
 from lookup.cli.removal import this_user
-from lookup.escalations import LedgerBroken, check_ledger
+from lookup.escalations import LedgerBroken, check_ledger, local_day
 from lookup.keys.commands import passphrase
 from lookup.models.base import metadata
 from lookup.models.office import office as office_tables
@@ -228,8 +228,9 @@ def _part() -> tuple[Part, Any]:
 
 
 def _check_ledger(now: datetime, connection: Connection) -> None:
+    promise = current_app.extensions["lookup"].county.promise
     try:
-        check_ledger(connection, today=now.date())
+        check_ledger(connection, today=local_day(promise, now))
     except LedgerBroken as problem:
         raise BackupRefused(f"its ledger does not hold: {problem}: nothing was restored") from None
 

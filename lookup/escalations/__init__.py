@@ -1,7 +1,7 @@
 """Escalations: what a machine may not answer, sealed for the office, with a promise to keep."""
 
 from lookup.escalations.boxes import BoxKind, context, open_box
-from lookup.escalations.filed import Filed, FiledEscalations, move_on
+from lookup.escalations.filed import Filed, FiledEscalations
 from lookup.escalations.ledger_check import Balance, LedgerBroken, check_ledger
 from lookup.escalations.promise import business_days_between, local_day
 from lookup.escalations.queue import Queue, Waiting
@@ -39,7 +39,6 @@ __all__ = [
     "go_on_talking",
     "leave_talk",
     "local_day",
-    "move_on",
     "new_reference",
     "open_box",
     "read_reference",

@@ -14,6 +14,7 @@ from lookup.county import County
 from lookup.db import Database
 from lookup.escalations.boxes import BoxKind, context, open_box, seal_box
 from lookup.escalations.ledger import Step, note_step
+from lookup.escalations.promise import local_day
 from lookup.escalations.references import read_reference
 from lookup.escalations.talks import latest_texts
 from lookup.models.escalations import escalation, escalation_box, escalation_withdrawal
@@ -54,6 +55,7 @@ class FiledEscalations:
         self._key = key
         self._by_id = {one.public().key_id: one for one in (*earlier, key)}
         self._deployment = county.office.deployment
+        self._promise = county.promise
 
     def listed(self, *, closed: bool = False) -> list[Filed]:
         """Those not closed (or those closed), the soonest promise first."""
@@ -111,6 +113,22 @@ class FiledEscalations:
                     found[id_] = str(self._open(id_, kind, day, sealed)["reason"])
         return found
 
+    def move_on(
+        self, connection: Connection, escalation_id: bytes, status: str, *, now: datetime
+    ) -> bool:
+        """Move an escalation to a later step, in the ledger too where it is an answer or the end;
+        False when it has come as far already."""
+        earlier = STEPS[: STEPS.index(status)]
+        moved = connection.execute(
+            update(escalation)
+            .where(escalation.c.id == escalation_id, escalation.c.status.in_(earlier))
+            .values(status=status)
+        )
+        if moved.rowcount == 1 and status in _OUT:
+            day = local_day(self._promise, now)
+            note_step(connection, Step(status), escalation_id, day=day)
+        return moved.rowcount == 1
+
     def _sealed(
         self, kinds: tuple[BoxKind, ...], only: bytes | None = None
     ) -> Iterator[tuple[bytes, BoxKind, date, bytes]]:
@@ -165,17 +183,3 @@ def _rows() -> Any:
     return select(escalation, escalation_withdrawal.c.withdrawn_at).outerjoin(
         escalation_withdrawal, escalation_withdrawal.c.escalation_id == escalation.c.id
     )
-
-
-def move_on(connection: Connection, escalation_id: bytes, status: str, *, day: date) -> bool:
-    """Move an escalation to a later step, in the ledger too where it is an answer or the end; False
-    when it has come as far already."""
-    earlier = STEPS[: STEPS.index(status)]
-    moved = connection.execute(
-        update(escalation)
-        .where(escalation.c.id == escalation_id, escalation.c.status.in_(earlier))
-        .values(status=status)
-    )
-    if moved.rowcount == 1 and status in _OUT:
-        note_step(connection, Step(status), escalation_id, day=day)
-    return moved.rowcount == 1

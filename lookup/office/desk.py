@@ -21,7 +21,6 @@ from lookup.escalations import (
     begin_talk,
     end_talks,
     go_on_talking,
-    move_on,
 )
 from lookup.models.office import opening
 from lookup.notices import Fate, Notices, fates_of
@@ -169,7 +168,7 @@ class Desk:
             self.notices.outbox.queue(
                 connection, number, draft.words, kind="notice", now=now, ref=ref
             )
-            move_on(connection, filed.id, "answered", day=now.date())
+            self.filed.move_on(connection, filed.id, "answered", now=now)
             # From here their texts are for this office; the machine is silent until it is closed.
             begin_talk(connection, self.notices.keys.hash_of(number), filed.id, now)
 
@@ -187,7 +186,7 @@ class Desk:
             )
         with self.database.begin() as connection:
             status = "answered" if answered else "being_read"
-            move_on(connection, filed.id, status, day=now.date())
+            self.filed.move_on(connection, filed.id, status, now=now)
             go_on_talking(connection, filed.id, now)
 
     def close(self, session: Session, filed: Filed, reason: str) -> None:
@@ -199,7 +198,7 @@ class Desk:
             hold(connection, filed.id, None, now)
             connection.execute(delete(opening).where(opening.c.escalation_id == filed.id))
         with self.database.begin() as connection:
-            move_on(connection, filed.id, "closed", day=now.date())
+            self.filed.move_on(connection, filed.id, "closed", now=now)
             end_talks(connection, filed.id, now)
 
     @contextmanager
@@ -246,7 +245,7 @@ class Desk:
 
     def _move(self, filed: Filed, status: str) -> None:
         with self.database.begin() as connection:
-            move_on(connection, filed.id, status, day=self.clock.now().date())
+            self.filed.move_on(connection, filed.id, status, now=self.clock.now())
 
     def _say(self, session: Session, filed: Filed, action: str, detail: str) -> None:
         self.audit.write(session.staff.login, action, filed.reference, detail)

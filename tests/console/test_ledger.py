@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from lookup.db import MIGRATIONS, SHARED, Database
 from lookup.escalations import Balance, LedgerBroken, check_ledger
+from lookup.escalations.ledger import Step, note_step
 from lookup.models.escalations import escalation, escalation_box
-from lookup.models.ledger import ledger_state
+from lookup.models.ledger import ledger, ledger_state
 from tests.console.staffroom import SAFE, StaffRoom
 
 TODAY = date(2020, 3, 4)
@@ -174,6 +175,31 @@ def test_one_who_takes_back_what_is_just_being_erased_waits_for_that(room: Staff
     other.join(20)
     assert heard, "it was ended by a deadlock"
     assert checked(room).erased == 1
+
+
+def days(room: StaffRoom) -> list[date]:
+    with room.database.read() as connection:
+        return list(connection.execute(select(ledger.c.day).order_by(ledger.c.seq)).scalars())
+
+
+def test_both_faces_write_the_day_where_the_office_is(room: StaffRoom) -> None:
+    """Half past seven in the evening in Los Angeles is the next day in London."""
+    room.clock.set(datetime(2020, 3, 5, 3, 30, tzinfo=UTC))
+    a_day_at_the_office(room)
+    assert set(days(room)) == {TODAY}
+
+
+def test_a_ledger_whose_days_the_console_once_wrote_by_london_still_holds(room: StaffRoom) -> None:
+    """A line's hash is over the day that stands in it, and no day must follow the one before."""
+    reference = room.escalate()
+    with room.database.begin() as connection:
+        ours = escalation.c.reference == reference
+        id_ = bytes(connection.execute(select(escalation.c.id).where(ours)).scalar_one())
+        connection.execute(update(escalation).where(ours).values(status="answered"))
+        note_step(connection, Step.ANSWERED, id_, day=TODAY + timedelta(days=1))
+    room.escalate()
+    assert days(room) == [TODAY, TODAY + timedelta(days=1), TODAY]
+    assert checked(room).answered == 1
 
 
 def test_the_command_adds_up_on_either_face_and_fails_where_it_is_broken(room: StaffRoom) -> None:
