@@ -27,6 +27,7 @@ from lookup.cli import (
     understand,
 )
 from lookup.log import place_of
+from lookup.wiring import CannotStart
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
 COMMANDS: Final = {
@@ -45,6 +46,12 @@ COMMANDS: Final = {
     ),
     "console": (serve, escalations, defenders, audit, ledger, backups),
 }
+
+
+class CannotBegin(click.ClickException):
+    """A part that a command stands on is missing or unfit; one line says which and what to do."""
+
+    exit_code = 2
 
 
 def register(app: Flask, *, face: str) -> None:
@@ -76,6 +83,8 @@ def _told_in_one_line(callback: Callable[..., Any]) -> Callable[..., Any]:
             return callback(*given, **named)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
+        except CannotStart as problem:
+            raise CannotBegin(str(problem)) from None
         except Exception as fault:  # noqa: BLE001 (told in one line, shown whole by --debug)
             raise click.ClickException(
                 f"a fault of ours: {type(fault).__name__} at {place_of(fault.__traceback__)}. "

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lookup.office import Broken, check_audit
-from lookup.wiring import CannotStart, Console
+from lookup.wiring import Console
 
 
 class AuditBroken(click.ClickException):
@@ -32,11 +32,8 @@ def verify(without_key: bool, first_key: str | None) -> None:
     if first_key is not None and not re.fullmatch(r"[0-9A-Fa-f]{64}", first_key):
         raise click.UsageError("--first-key is 64 hexadecimal digits, as this command prints them")
     console: Console = current_app.extensions["console"]
-    try:
-        key = None if without_key else console.office.secrets.audit
-        found = check_audit(console.records, key=key, first_key=first_key)
-    except CannotStart as problem:
-        raise click.ClickException(str(problem)) from None
+    key = None if without_key else console.office.secrets.audit
+    found = check_audit(console.records, key=key, first_key=first_key)
     if isinstance(found, Broken):
         raise AuditBroken(f"the audit is broken at {found}")
     click.echo(f"sound: {found.lines} lines, {found.checkpoints} signed checkpoints")

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lookup.office import Office, Role, Staff, StaffRefused
-from lookup.wiring import CannotStart, Console
+from lookup.wiring import Console
 
 SHOWN_ONCE = (
     "Put this into an authenticator app now (type its secret, or show it as a QR code on paper "
@@ -113,11 +113,8 @@ def console() -> Console:
 
 
 def office() -> Office:
-    """The office's rooms; one clear line when its key or its database is not there."""
-    try:
-        return console().office
-    except CannotStart as problem:
-        raise NotChanged(str(problem)) from None
+    """The office's rooms."""
+    return console().office
 
 
 commands: list[click.Command] = [defenders]

@@ -6,17 +6,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from lookup.clock import SystemClock
-from lookup.county import County, CountyError
-from lookup.db import Database, DatabaseUnavailable
+from lookup.county import County
 from lookup.escalations import Queue, Waiting
 from lookup.sealing import SealBroken
-from lookup.settings import Settings
-from lookup.wiring import CannotStart
+from lookup.wiring import Console
 
 
-class CannotList(click.ClickException):
-    """The queue cannot be read; one line says why and what to do."""
+class NotResealed(click.ClickException):
+    """A box does not open with any key that is here; one line says so."""
 
     exit_code = 2
 
@@ -25,16 +22,10 @@ class CannotList(click.ClickException):
 @with_appcontext
 def escalations() -> None:
     """List the inquiries that wait for an answer, the soonest promise first."""
-    settings: Settings = current_app.extensions["settings"]
-    try:
-        county = County.load(settings.county_file)
-        database = Database.open(settings.database_url)
-    except (CountyError, DatabaseUnavailable) as problem:
-        raise CannotList(" ".join(str(problem).split())) from None
-    waiting = Queue(database, county, SystemClock()).waiting()
-    for line in table(waiting, county):
+    here: Console = current_app.extensions["console"]
+    waiting = Queue(here.database, here.county, here.clock).waiting()
+    for line in table(waiting, here.county):
         click.echo(line)
-    database.engine.dispose()
 
 
 def table(waiting: list[Waiting], county: County) -> list[str]:
@@ -60,11 +51,11 @@ def _line(each: Waiting, county: County) -> str:
 @with_appcontext
 def reseal() -> None:
     """Seal what was filed under an earlier office key to the one in use, so that it can go."""
+    office = current_app.extensions["console"].office
     try:
-        office = current_app.extensions["console"].office
         moved = office.filed.reseal()
-    except (CannotStart, SealBroken) as problem:
-        raise CannotList(str(problem)) from None
+    except SealBroken as problem:
+        raise NotResealed(str(problem)) from None
     office.audit.write("command line", "resealed", detail=str(moved))
     click.echo(f"{moved} boxes sealed anew; the earlier office key is needed no more")
 

@@ -9,23 +9,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from lookup import log
-from lookup.clock import SystemClock
-from lookup.county import County, CountyError
-from lookup.db import Database, DatabaseUnavailable
 from lookup.escalations import Balance, LedgerBroken, check_ledger, local_day
-from lookup.settings import Settings
+from lookup.wiring import Console, Public
 
 
 class NotVerified(click.ClickException):
     """The ledger is not what was written; one line names the first place."""
 
     exit_code = 3
-
-
-class NotRead(click.ClickException):
-    """The ledger cannot be read; one line says why and what to do."""
-
-    exit_code = 2
 
 
 @click.group("ledger")
@@ -40,20 +31,14 @@ def verify(holds: str | None) -> None:
     """Check every line against the last and against what is on file; exit 3 where it is wrong."""
     if holds is not None and not re.fullmatch(r"[0-9A-Fa-f]{64}", holds):
         raise click.UsageError("--holds is 64 hexadecimal digits, as this command prints them")
-    settings: Settings = current_app.extensions["settings"]
+    parts = current_app.extensions
+    face: Public | Console = parts["console"] if "console" in parts else parts["lookup"]
+    today = local_day(face.county.promise, face.clock.now())
     try:
-        county = County.load(settings.county_file)
-        database = Database.open(settings.database_url)
-    except (CountyError, DatabaseUnavailable) as problem:
-        raise NotRead(" ".join(str(problem).split())) from None
-    try:
-        today = local_day(county.promise, SystemClock().now())
-        with database.read() as connection:
+        with face.database.read() as connection:
             found = check_ledger(connection, today=today, holds=holds)
     except LedgerBroken as problem:
         raise NotVerified(f"the ledger is broken: {problem}") from None
-    finally:
-        database.close()
     log.event("ledger_verified", count=found.lines, head=found.newest)
     for line in account(found):
         click.echo(line)

@@ -24,7 +24,6 @@ MAX_OWN_KEYS: Final = 4  # surname keys of one claim, and with the other last na
 MAX_KEYS: Final = 6
 MAX_SWAPPED_KEYS: Final = 2  # tried when given and family names look exchanged
 MAX_KEYED_STRINGS: Final = 8  # strings tried for the last four digits
-MAX_STRINGS: Final = MAX_KEYED_STRINGS + 2  # slow hashes of one claim, its second number included
 
 
 # What a number opens, by who else has it (docs/identity.md). A kind left out is not indexed.

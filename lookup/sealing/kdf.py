@@ -10,7 +10,6 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 SLOW_BYTES = 32
-SALT_BYTES = 16
 TEST_PROFILE = "test"
 LEAST_WORK = 8_192  # kibibytes times passes of the cheapest setting meant for real people
 

@@ -26,7 +26,6 @@ MAGIC = b"LCROFF1\n"
 _INFO = b"lcr/dossier/1"
 _LABEL = b"lcr/office-file/1"
 _LENGTH_BYTES = 4
-_SIGNATURE_BYTES = 64
 _LARGEST_BOX = 64 * 2**20
 
 

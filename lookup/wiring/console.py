@@ -47,11 +47,18 @@ class Console:
             raise cannot_start(problem) from problem
 
     @cached_property
+    def database(self) -> Database:
+        """The database that the public face has too; raises CannotStart with one line."""
+        try:
+            return Database.open(self.settings.database_url)
+        except DatabaseUnavailable as problem:
+            raise cannot_start(problem) from problem
+
+    @cached_property
     def office(self) -> Office:
         """The office's rooms, behind its private key; raises CannotStart with one line."""
-        records = self.records
+        records, database = self.records, self.database
         try:
-            database = Database.open(self.settings.database_url)
             return Office.open(
                 database,
                 records,
@@ -62,7 +69,7 @@ class Console:
                 clock=self.clock,
                 tries=partial(_sign_in_tries, self.settings, database, self.clock),
             )
-        except (KeyFileRefused, DatabaseUnavailable, LimitsFileError) as problem:
+        except (KeyFileRefused, LimitsFileError) as problem:
             raise cannot_start(problem) from problem
 
 

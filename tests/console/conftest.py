@@ -84,11 +84,9 @@ def room(settings: Settings, keys: Path, clock: FixedClock) -> Iterator[StaffRoo
     )
     database.close()
     console = app.extensions["console"]
-    for opened in ("office", "records"):
+    for opened in ("records", "database"):
         if opened in vars(console):
-            getattr(console.office, "records", console.records).close()
-    if "office" in vars(console):
-        console.office.desk.database.close()
+            getattr(console, opened).close()
 
 
 @pytest.fixture(autouse=True)
