@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress import create_server  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser, ParsingError  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from lookup import log
@@ -61,6 +62,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     harden_process()
     check_store(app)
     HTTPChannel.error_task_class = doorstep_task(doorstep(app))
+    HTTPChannel.parser_class = OneLength
     live = LiveApp(app, watched=watched(settings), begin=partial(begin, no_worker=no_worker))
     server = listening(live, host, port, settings)
     prepare(app)
@@ -162,6 +164,21 @@ def listening(app: LiveApp, host: str, port: int, settings: Settings) -> Any:
             f"cannot listen on {host}:{port} ({what}). "
             "Stop what uses that port, or choose another one with --port."
         ) from None
+
+
+class OneLength(HTTPRequestParser):  # type: ignore[misc]
+    """Waitress's parser, which also refuses a request whose end a proxy may see elsewhere.
+
+    RFC 9112, 6.1: Transfer-Encoding beside Content-Length, or in another version than 1.1, may be
+    an attempt to smuggle a second request past the proxy; what follows on the line is dropped.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read a request's head; ParsingError for two lengths: 400, and the line is closed."""
+        super().parse_header(header_plus)
+        two = self.chunked and "CONTENT_LENGTH" in self.headers
+        if two or "TRANSFER_ENCODING" in self.headers:  # the library takes it out where it read it
+            raise ParsingError("two lengths")
 
 
 def doorstep_task(pages: Doorstep) -> type:

@@ -25,6 +25,10 @@ _ANY = {
     IdentifierKind.CLAIM_CODE: "0" * 16,
 }
 
+# The sounds with which names begin that begin with this letter, where one letter has several:
+# HECTOR and HRANT, CESAR and CARLOS. A mere initial may stand for any of them.
+_SOUNDS_OF_INITIAL = {"H": "AEHILMNORU", "C": "KS"}
+
 
 def person_keys(claim: Claim) -> tuple[str, ...]:
     """Which person a claim speaks of, as `KEY|YYYYMMDD`: one for each of its own surname keys."""
@@ -64,7 +68,11 @@ def _first_sounds(claim: Claim) -> tuple[str, ...]:
     words = list(claim.name.given)
     if claim.looks_swapped:
         words += claim.swapped_name.given
-    return tuple(dict.fromkeys(key[0] for word in words if (key := skey1(word))))
+    return tuple(dict.fromkeys(sound for word in words for sound in _sounds(word)))
+
+
+def _sounds(word: str) -> str:
+    return _SOUNDS_OF_INITIAL.get(word) or skey1(word)[:1]
 
 
 def whom_tries_are_counted_against(claim: Claim) -> list[Guess]:

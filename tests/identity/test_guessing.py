@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from lookup.clock import FixedClock
 from lookup.identity import NotVerified, Refused, Source, Tier, Verified, claim_code
 from tests.identity.world import NOW, Somebody, claim, guesses, somewhere, wait, world
@@ -51,6 +55,22 @@ def test_two_surnames_are_not_two_sets_of_tries(database_url: str) -> None:
     assert sum(answer == NotVerified() for answer in answers) == 5
     for family in ("Garcia", "Lopez", "Garcia Lopez"):
         assert isinstance(here.check(claim("Maria", family)), Refused)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("Hector", "H"), ("h.", "Hector"), ("Hmayak", "H"), ("C", "Cesar")]
+)
+def test_a_mere_initial_is_not_another_set_of_tries(first: str, then: str, tmp_path: Path) -> None:
+    filed = max(first, then, key=len).upper()
+    him = Somebody("him", (f"RUIZ CASTRO,{filed}",), "1975-11-30", ssn="900121234")
+    here = world(f"sqlite:///{tmp_path / 'lookup.db'}", [him])
+    for digits in range(2000, 2005):
+        here.check(claim(first, "Castro", "1975-11-30", ("ssn4", str(digits))))
+        wait(here, minutes=11)
+    # In one word the surnames are counted apart from either: only the given name tells.
+    assert isinstance(here.check(claim(then, "Ruizcastro")), Refused)
+    wait(here, minutes=1_500)
+    assert isinstance(here.check(claim(then, "Ruizcastro")), Verified)
 
 
 def test_a_long_row_of_given_names_neither_opens_nor_locks_anybody(database_url: str) -> None:

@@ -103,6 +103,23 @@ def test_what_cannot_be_read_gets_our_page(server: Server, raw: bytes, status: b
 
 
 @pytest.mark.parametrize(
+    "lengths",
+    [
+        b" HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b" HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        b" HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n",
+    ],
+    ids=["length first", "chunks first", "chunks in 1.0"],
+)
+def test_a_request_of_two_lengths_smuggles_no_second_one(server: Server, lengths: bytes) -> None:
+    hidden = b"GET /about HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    host = b"Host: 127.0.0.1\r\n\r\n"
+    answer = server.send(b"GET /healthz" + lengths + host + b"0\r\n\r\n" + hidden)
+    assert answer.count(b"HTTP/1.") == 1
+    assert answer.split()[1] == b"400"
+
+
+@pytest.mark.parametrize(
     "host",
     [
         b"Host: evil.example\r\n",
