@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cmr.follow_up.stages import who
 from cmr.relief import ConvictionOutcome, EventKind, Joined, SubjectOutcome
 from cmr.relief.outcome import contradictions
 
@@ -51,7 +50,7 @@ def _of_record(record: SubjectOutcome) -> Iterator[Mismatch]:
         for what in _of_conviction(conviction):
             yield Mismatch(
                 what,
-                who(record),
+                record.called,
                 conviction.count_order or "",
                 "; ".join(conviction.case_numbers),
                 conviction.section,
@@ -96,7 +95,7 @@ def _counts_that_disagree(record: SubjectOutcome) -> Iterator[Mismatch]:
         updated = {counted[name] for name in _UPDATES.values()} - {0}
         if counted["ordered"] and updated - {counted["ordered"]}:
             detail = "; ".join(f"{name} {counted[name]}" for name in ("ordered", "court", "doj"))
-            yield Mismatch("counts_disagree", who(record), case_numbers=number, detail=detail)
+            yield Mismatch("counts_disagree", record.called, case_numbers=number, detail=detail)
 
 
 def _steps(conviction: ConvictionOutcome) -> set[str]:

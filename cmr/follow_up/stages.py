@@ -60,11 +60,6 @@ def _waits_for(conviction: ConvictionOutcome, kinds: set[EventKind]) -> str:
     return "sealing" if conviction.outcome is Outcome.DISMISSED_AND_SEALED and unsealed else ""
 
 
-def who(record: SubjectOutcome) -> str:
-    """What the office's lists call a person: the subject id, or name and birth date."""
-    return record.subject_id or ", ".join((*record.names[:1], *record.birth_dates[:1]))
-
-
 def stages(records: Iterable[SubjectOutcome]) -> pl.DataFrame:
     """A row per conviction: whose, which, outcome, stage, `waits_for`, and for each kind of event
     the last date and (`<event>_by`) every list and authority that says so.
@@ -74,7 +69,7 @@ def stages(records: Iterable[SubjectOutcome]) -> pl.DataFrame:
     for kind in EventKind:
         schema |= {kind.value: pl.String, f"{kind.value}_by": pl.String}
     rows = [
-        (who(record), *_told(conviction), *_events(conviction))
+        (record.called, *_told(conviction), *_events(conviction))
         for record in records
         for conviction in record.convictions
     ]

@@ -5,6 +5,7 @@ from cmr.relief.in_parts import JoiningInParts, RunTables
 from cmr.relief.join import Accounted, Joined, JoinedLines, join_read, join_relief
 from cmr.relief.list_file import ReliefFormatError
 from cmr.relief.outcome import Event, EventKind, Headline, Outcome, headline_of, outcome_of
+from cmr.relief.people import name_key
 from cmr.relief.reader import Relief, read_relief
 from cmr.relief.record import ConvictionOutcome, SubjectOutcome
 from cmr.relief.same_people import Doubt, DoubtfulIdentity
@@ -29,6 +30,7 @@ __all__ = [
     "headline_of",
     "join_read",
     "join_relief",
+    "name_key",
     "normalise_case",
     "outcome_of",
     "read_relief",

@@ -34,6 +34,12 @@ def parse_name(text: str) -> ListName | None:
     return name if comma and name.surnames and name.given else None
 
 
+def name_key(text: str) -> tuple[str, str] | None:
+    """The surnames and the given names of a name, the same however it is spelled; None for none."""
+    name = parse_name(text)
+    return name.key if name else None
+
+
 def _words(text: str) -> tuple[str, ...]:
     """Upper-case words of letters and digits, without marks and suffixes."""
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))

@@ -72,6 +72,11 @@ class SubjectOutcome:
     escalate: bool
     mixed: bool = False
 
+    @property
+    def called(self) -> str:
+        """What the office's lists call a person: the subject id, or name and birth date."""
+        return self.subject_id or ", ".join((*self.names[:1], *self.birth_dates[:1]))
+
 
 @dataclass(frozen=True)
 class Identity:

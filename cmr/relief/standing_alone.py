@@ -144,7 +144,8 @@ def _conviction(rows: list[_Row]) -> KnownConviction:
     return KnownConviction(
         case_numbers=tuple(sorted({shown_case(text) for text in written})),
         cases=frozenset[str]().union(*map(_cases, rows)),
-        section=min(str(row["section_text"]) for row in rows),
+        # As compared, not as written: another spelling on the next list is no news to anybody.
+        section=str(rows[0]["section"]) or min(str(row["section_text"]) for row in rows),
         convicted_on=None,
         determination=None,
         rule=None,

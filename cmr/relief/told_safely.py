@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cmr.relief.outcome import DISMISSALS, Outcome, headline_of, safest_headline
+from cmr.relief.outcome import DISMISSALS, Event, Outcome, headline_of, safest_headline
 from cmr.relief.record import (
     ConvictionOutcome,
     Identity,
@@ -110,21 +110,20 @@ def _for_a_person(holding: Holding, told: Sequence[ConvictionOutcome]) -> Subjec
 
 
 def _as_one(convictions: Sequence[KnownConviction]) -> list[KnownConviction]:
-    """The convictions, each with the events of all that are of its section in one of its cases."""
-    return [
-        replace(
-            one,
-            events=tuple(
-                dict.fromkeys(
-                    event
-                    for other in convictions
-                    if other is one or _may_be_one_count(one, other)
-                    for event in other.events
-                )
-            ),
-        )
-        for one in convictions
-    ]
+    """The convictions, each with the events of all that are of its section in one of its cases.
+
+    One that is not told stays so: outcomes are held against each other by their place.
+    """
+    return [replace(one, events=_shared_events(one, convictions)) for one in convictions]
+
+
+def _shared_events(
+    one: KnownConviction, convictions: Sequence[KnownConviction]
+) -> tuple[Event, ...]:
+    if not one.is_told:
+        return ()
+    same = (other for other in convictions if other is one or _may_be_one_count(one, other))
+    return tuple(dict.fromkeys(event for other in same for event in other.events))
 
 
 def _may_be_one_count(one: KnownConviction, other: KnownConviction) -> bool:

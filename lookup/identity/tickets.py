@@ -122,7 +122,7 @@ def told_of(found: Found | None) -> Told:
     if found.tier is not Tier.DETAILS:
         return Told(body.get("headline"))
     each = (
-        f"{','.join(map(str, one.get('case_numbers', ())))} {one.get('section')}: {one['outcome']}"
+        f"{','.join(sorted(one.get('case_numbers', ())))} {one.get('section')}: {one['outcome']}"
         for one in body.get("convictions", ())
     )
     # A digest, so that a ticket's length does not tell how many convictions there are.

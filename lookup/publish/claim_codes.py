@@ -19,7 +19,7 @@ from cmr.relief import JoiningInParts, SubjectOutcome
 from lookup.identity.claim_codes import BYTES, claim_code, printed_claim_code
 from lookup.publish.errors import PublishRefused
 from lookup.publish.inputs import read_run
-from lookup.publish.people import LeftOut, person_of, subject_name
+from lookup.publish.people import LeftOut, names_to_purge_by, person_of, subject_name
 from lookup.publish.purged import SUFFIX as PURGED
 from lookup.publish.purged import Purged
 from lookup.publish.sealed_table import SealedTable
@@ -110,7 +110,9 @@ def _people(
     with contextlib.closing(Purged(keys.with_suffix(PURGED), key=own.cache_key)) as purged:
         for subject in subjects:
             name = subject_name(subject, id_key=own.cache_key)
-            if (wanted is not None and name not in wanted) or purged.holds(name):
+            if wanted is not None and name not in wanted:
+                continue
+            if any(map(purged.holds, names_to_purge_by(subject, id_key=own.cache_key))):
                 continue
             person = person_of(subject, id_key=own.cache_key, codes=("0" * 16,))
             if not isinstance(person, LeftOut):

@@ -1,4 +1,4 @@
-"""The list of records whose identity a person must look at; it names subject ids only."""
+"""The list of records whose identity a person must look at; it names ids and marks only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 from cmr.relief import DoubtfulIdentity
 from lookup.publish.written import write_list
 
-_ON_A_LIST = "(on a court list)"
-
 
 def doubtful_file(out: Path) -> Path:
     """Where the list lies: beside the generation."""
@@ -17,20 +15,17 @@ def doubtful_file(out: Path) -> Path:
 
 
 def write_doubtful(
-    out: Path, doubts: Iterable[DoubtfulIdentity], *, may_name: Callable[[str], bool]
+    out: Path, doubts: Iterable[DoubtfulIdentity], *, name_of: Callable[[str], str | None]
 ) -> None:
     """Write the list beside the generation `out`, 0600; no file where there is nothing to look at.
 
-    Whoever was deleted by order is named on no list again, nor is the doubt about them.
+    `name_of`: what lists call somebody; None for whoever was deleted by order: they are named on
+    no list again, nor is the doubt about them.
     """
+    called = ((each, [name_of(who) for who in each.subject_ids]) for each in doubts)
     rows = (
-        (each.doubt.value, "; ".join(map(_called, each.subject_ids)), "; ".join(each.shared))
-        for each in doubts
-        if all(may_name(who) for who in each.subject_ids)
+        (each.doubt.value, "; ".join(name for name in names if name), "; ".join(each.shared))
+        for each, names in called
+        if None not in names
     )
     write_list(doubtful_file(out), ("doubt", "subject_ids", "shared"), rows)
-
-
-def _called(who: str) -> str:
-    """The subject id; people of court lists have none, and their name stays off the list."""
-    return _ON_A_LIST if ", " in who else who

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from cmr.relief import ConvictionOutcome, Outcome, SubjectOutcome
+from cmr.relief import ConvictionOutcome, Outcome, SubjectOutcome, name_key
 from cmr.vocabulary import Determination
 from lookup.identity.identifiers import IdentifierKind
 from lookup.identity.names import PersonName, split_doj_name
@@ -94,13 +94,29 @@ def record_id_of(subject: SubjectOutcome, *, id_key: bytes) -> str:
     if subject.subject_id is not None:
         return record_id_of_name(subject.subject_id, id_key=id_key)
     # Two people on a court list may share a name and a birth date; their CII tells them apart.
-    facts = (*sorted(subject.names), *sorted(subject.birth_dates), *sorted(subject.cii))
+    return _id_of_alone(subject, subject.cii, id_key)
+
+
+def _id_of_alone(subject: SubjectOutcome, ciis: Iterable[str], id_key: bytes) -> str:
+    """The id of somebody of court lists, whose name the next list may spell another way."""
+    names = {" ".join(key) for text in subject.names if (key := name_key(text))}
+    facts = (*sorted(names), *sorted(subject.birth_dates), *sorted(ciis))
     return _record_id("\0".join(("alone", *facts)), id_key)
 
 
 def subject_name(subject: SubjectOutcome, *, id_key: bytes) -> str:
     """What a reviewer calls a person: the subject id, or a stable mark where there is none."""
     return subject.subject_id or f"{_ALONE}{record_id_of(subject, id_key=id_key)}"
+
+
+def names_to_purge_by(subject: SubjectOutcome, *, id_key: bytes) -> tuple[str, ...]:
+    """What a reviewer may have called a person: somebody of court lists also before their CII
+    number was known, so that a list which adds it brings nobody back.
+    """
+    name = subject_name(subject, id_key=id_key)
+    if subject.subject_id is not None or not subject.cii:
+        return (name,)
+    return name, f"{_ALONE}{_id_of_alone(subject, (), id_key)}"
 
 
 def record_id_of_name(name: str, *, id_key: bytes) -> str:

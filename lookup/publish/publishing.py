@@ -76,7 +76,7 @@ class Publishing:
         lines = self.joining.lines
         write_privately(order.rejects, lines.rejects.write_csv().encode())
         write_flips(order.flips, self.selection.flips)
-        write_doubtful(order.out, lines.doubtful, may_name=self.selection.may_name)
+        write_doubtful(order.out, lines.doubtful, name_of=self.selection.name_of)
         write_list(order.left_out, ("subject", "reason"), sorted(self.selection.left_out))
         if order.public_figures is not None:
             write_figures(order.public_figures, self.selection.went_in, manifest, keys)

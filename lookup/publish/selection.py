@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from cmr.relief import SubjectOutcome
 from lookup.publish.figures import Tally
 from lookup.publish.ledger import Flip, Ledger
-from lookup.publish.people import LeftOut, Person, person_of, subject_name
+from lookup.publish.people import (
+    LeftOut,
+    Person,
+    names_to_purge_by,
+    person_of,
+    subject_name,
+)
 from lookup.publish.purged import Purged
 from lookup.publish.tier_rules import TierRules
 
@@ -40,6 +47,7 @@ class Selection:
         self.left_out: list[tuple[str, LeftOut]] = []
         self.flips: list[Flip] = []
         self.sample: list[Person] = []
+        self._listed: dict[str, set[str]] = defaultdict(set)  # of court lists, for somebody to see
         self.forgotten: list[bytes] = []  # identity strings of those whom a court had deleted
 
     def people(self, subjects: Iterable[SubjectOutcome], each: EachSubject) -> Iterator[Person]:
@@ -49,6 +57,7 @@ class Selection:
             if person is LeftOut.PURGED:
                 self.left_out.append(("", person))  # no list and no dossier names them again
                 continue
+            self._may_be_named(subject)
             if isinstance(person, LeftOut):
                 self.left_out.append((subject_name(subject, id_key=self._id_key), person))
                 each(subject, person)
@@ -59,9 +68,16 @@ class Selection:
             yield person
         self.flips.extend(self._ledger.missing(accepted=self._accepted))
 
-    def may_name(self, subject_id: str) -> bool:
-        """Whether a list may name this subject: not once they were deleted by order."""
-        return not self._purged.holds(subject_id)
+    def name_of(self, called: str) -> str | None:
+        """What a list calls somebody in doubt; None once they were deleted by order."""
+        if listed := self._listed.get(called):
+            return " / ".join(sorted(listed))
+        is_of_a_list = ", " in called  # their name stays off every list
+        return None if is_of_a_list or self._purged.holds(called) else called
+
+    def _may_be_named(self, subject: SubjectOutcome) -> None:
+        if subject.subject_id is None and subject.escalate:
+            self._listed[subject.called].add(subject_name(subject, id_key=self._id_key))
 
     def _person(self, subject: SubjectOutcome) -> Person | LeftOut:
         name = subject_name(subject, id_key=self._id_key)
@@ -69,7 +85,7 @@ class Selection:
         person = person_of(
             subject, id_key=self._id_key, tiers=self._tiers, codes=(code,) if code else ()
         )
-        if self._purged.holds(name):
+        if any(map(self._purged.holds, names_to_purge_by(subject, id_key=self._id_key))):
             if isinstance(person, Person):
                 self.forgotten.extend(string.data for string, _ in person.identities.singles)
             return LeftOut.PURGED

@@ -17,8 +17,10 @@ from lookup.identity import (
     Tickets,
     Verified,
 )
-from lookup.identity.tickets import Told
+from lookup.identity.proofs import Found
+from lookup.identity.tickets import Told, told_of
 from lookup.sealing import SealBroken
+from lookup.store import Tier
 from lookup.zone.messages import answer_message, answer_of
 from tests.keep_looking.waiters import ROSA_CLAIMS, parts
 from tests.publish.county import Publisher
@@ -130,3 +132,13 @@ def test_a_ticket_comes_whole_out_of_the_look_up_service() -> None:
     answer = answer_of(answer_message(NotVerified(ticket)))
     assert isinstance(answer, NotVerified)
     assert answer.ticket == ticket
+
+
+def test_case_numbers_in_another_order_are_no_news() -> None:
+    def told(*cases: str) -> Told:
+        one = {"case_numbers": cases, "section": "11359", "outcome": "pending"}
+        body = {"headline": "pending", "convictions": [one]}
+        return told_of(Found(Tier.DETAILS, frozenset({0}), body))
+
+    assert not told("BA123456", "A654321").differs_from(told("A654321", "BA123456"))
+    assert told("BA123456").differs_from(told("A654321"))

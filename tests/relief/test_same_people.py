@@ -181,3 +181,19 @@ def test_the_order_of_the_extract_makes_no_difference(tmp_path_factory, order):
     )
     assert [doubt.subject_ids for doubt in result.doubtful] == [("1", "2"), ("1", "3"), ("2", "3")]
     assert headlines(result) == {"1": "some_dismissed", "2": "needs_person", "3": "needs_person"}
+
+
+def test_a_count_that_is_not_told_moves_no_doubt_onto_another(tmp_path):
+    # The first count was never looked at; as one person's it would be the other id's refused one.
+    held = [
+        conviction("1", "101001001000", section="459 PC", on="1999-01-01", engine=None),
+        conviction("1", "101002001000", case="BA777777", on="2000-01-01"),
+        conviction("2", "101001001000", section="459 PC", on="1999-01-01", engine=None),
+    ]
+    lines = [
+        row(subject_id="1", count="101002001000"),
+        row("denied", subject_id="2", count="101001001000"),
+    ]
+    result = joined(tmp_path, [ana(), ana("2")], held, lines)
+    assert told(result)["1"] == {("BA777777", "11359 HS"): "dismissed_and_sealed"}
+    assert headlines(result) == {"1": "some_dismissed", "2": "needs_person"}

@@ -195,3 +195,11 @@ def test_a_cii_in_common_and_a_birth_date_told_wrong_may_be_one_person(tmp_path)
     result = joined(tmp_path, [ANA], [conviction("1")], lines)
     assert [(d.doubt, d.shared) for d in result.doubtful] == [(Doubt.PERHAPS_ONE_PERSON, ("cii",))]
     assert headlines(result) == {"1": "some_dismissed", "GARCIA LOPEZ,ANA": "needs_person"}
+
+
+def test_what_is_told_of_a_section_does_not_change_with_its_spelling_on_the_next_list(tmp_path):
+    lines = [row("in_motion", case="A123456", section="HS 11358(c)", **WHO)]
+    again = row(list_id="later", case="A123456", section="11358(C) H&S", **WHO)
+    before, after = (joined(tmp_path, [], [], some) for some in (lines, [*lines, again]))
+    assert told(before) == {"NGUYEN,LINH": {("A123456", "11358(C)"): "pending"}}
+    assert told(after) == {"NGUYEN,LINH": {("A123456", "11358(C)"): "dismissed"}}
