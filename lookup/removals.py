@@ -29,6 +29,7 @@ class What(StrEnum):
     LIFT_DONE = "lift_done"
     KEY_RETIRED = "key_retired"  # every copy that needed it is closed: back-ups went dark
     RESTORED = "restored"
+    LEDGER_ACCEPTED = "ledger_accepted"  # at a restore, although it was broken
     INQUIRY_ERASED = "inquiry_erased"
     INQUIRY_WITHDRAWN = "inquiry_withdrawn"
     PHONE_DELETED = "phone_deleted"  # somebody texted DELETE

@@ -21,6 +21,7 @@ from lookup.cli import (
     limits,
     lookup_service,
     removal,
+    restoring,
     retention,
     rotate_keys,
     serve,
@@ -40,11 +41,12 @@ COMMANDS: Final = {
         retention,
         rotate_keys,
         backups,
+        restoring,
         ledger,
         lookup_service,
         understand,
     ),
-    "console": (serve, escalations, defenders, audit, ledger, backups),
+    "console": (serve, escalations, defenders, audit, ledger, backups, restoring),
 }
 
 

@@ -39,6 +39,8 @@ def verify(without_key: bool, first_key: str | None) -> None:
     click.echo(f"sound: {found.lines} lines, {found.checkpoints} signed checkpoints")
     click.echo(f"first key {found.first_key}")
     click.echo(f"newest    {found.newest}")
+    for line in found.accepted:
+        click.echo(line)
     if without_key:
         click.echo("checked without the office's key: an end cut off would not be seen")
 

@@ -59,9 +59,11 @@ def account(found: Balance) -> list[str]:
         f"{found.closed_unanswered:>8}  closed without an answer (the console says why)",
         f"{found.withdrawn:>8}  taken back by whoever asked",
         f"{found.erased:>8}  erased by order",
+        f"{found.lost:>8}  not on file when a broken ledger was accepted",
         f"{found.within_promise:>8}  open, within the day promised",
         f"{found.late:>8}  open, past the day promised",
         f"newest {found.newest}",
+        *found.accepted,
     ]
 
 

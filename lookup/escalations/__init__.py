@@ -2,6 +2,7 @@
 
 from lookup.escalations.boxes import BoxKind, context, open_box
 from lookup.escalations.filed import Filed, FiledEscalations
+from lookup.escalations.ledger_accepted import Acceptance, accept_break
 from lookup.escalations.ledger_check import Balance, LedgerBroken, check_ledger
 from lookup.escalations.promise import business_days_between, local_day
 from lookup.escalations.queue import Queue, Waiting
@@ -18,6 +19,7 @@ from lookup.escalations.talks import (
 )
 
 __all__ = [
+    "Acceptance",
     "Balance",
     "BoxKind",
     "EscalationReceipt",
@@ -31,6 +33,7 @@ __all__ = [
     "Status",
     "Talk",
     "Waiting",
+    "accept_break",
     "begin_talk",
     "business_days_between",
     "check_ledger",

@@ -26,6 +26,8 @@ class Step(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"  # by whoever asked
     ERASED = "erased"  # by order
+    LOST = "lost"  # known to a ledger that was broken, and not on file when that was accepted
+    ACCEPTED = "accepted"  # of no inquiry: a break before this line (ledger_accepted.py)
 
 
 def note_step(connection: Connection, step: Step, escalation_id: bytes, *, day: date) -> None:
@@ -34,7 +36,13 @@ def note_step(connection: Connection, step: Step, escalation_id: bytes, *, day: 
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     state = connection.execute(select(ledger_state)).one_or_none()
     seq, previous = (0, BEFORE_ALL) if state is None else (state.seq, bytes(state.hash))
-    seq, inquiry = seq + 1, inquiry_tag(escalation_id)
+    add_line(connection, step, inquiry_tag(escalation_id), day=day, seq=seq + 1, previous=previous)
+
+
+def add_line(
+    connection: Connection, step: Step, inquiry: bytes, *, day: date, seq: int, previous: bytes
+) -> bytes:
+    """Write one line, and that it is the newest; its hash."""
     hashed = line_hash(previous, seq, day, step.value, inquiry)
     line = {"seq": seq, "day": day, "step": step.value, "inquiry": inquiry}
     connection.execute(insert(ledger).values(**line, previous=previous, hash=hashed))
@@ -46,6 +54,7 @@ def note_step(connection: Connection, step: Step, escalation_id: bytes, *, day: 
         .values(id=1, **now_at)
         .on_conflict_do_update(index_elements=["id"], set_=now_at)
     )
+    return hashed
 
 
 def line_hash(previous: bytes, seq: int, day: date, step: str, inquiry: bytes) -> bytes:

@@ -27,6 +27,15 @@ ledger = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
+# A row for each break that an operator accepted at a restore: the line that says so binds it.
+ledger_acceptance = Table(
+    "ledger_acceptance",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("words", String(100), nullable=False),  # who accepted it, and why
+    Column("found", String(200), nullable=False),  # the first break
+)
+
 # One row: how far the chain goes.
 ledger_state = Table(
     "ledger_state",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from lookup import log
 from lookup.clock import Clock
@@ -26,6 +27,8 @@ from lookup.sealing import (
 )
 
 BEFORE_ALL: Final = bytes(32)
+# Of the line that goes on after a break; what an operator did at the server has another subject.
+ACCEPTED: Final = "audit_accepted"
 SIGN_EVERY: Final = 100
 SIGN_AFTER: Final = timedelta(minutes=5)
 _LOCK: Final = 0x1C3_A0D1  # any number, the same in every process
@@ -93,17 +96,37 @@ class Audit:
         state = self._state(connection, now)
         at = max(_moment(now), _newest_moment(connection))  # a clock that was set back
         line = Line(state.seq + 1, at, actor[:64], action, subject, detail[:200])
-        hashed = line.hash_after(bytes(state.hash))
-        connection.execute(
-            insert(audit).values(**vars(line), previous=bytes(state.hash), hash=hashed)
-        )
+        hashed = self._put(connection, line, bytes(state.hash))
+        if _is_due(connection, line.seq, now):
+            self._sign(connection, line.seq, hashed, now)
+
+    def begin_anew(self, connection: Connection, actor: str, detail: str) -> int:
+        """Go on after a break that somebody accepts, within the transaction; its line's number.
+
+        It follows a hash over every row before it, exactly as it was found, and is signed at
+        once under a new first key.
+        """
+        self.lock(connection)
+        now = self._clock.now()
+        seq = _beyond_all(connection)
+        before = hash_of_all_before(connection, seq)
+        connection.execute(delete(audit_state))
+        self._state(connection, now)
+        at = _moment(now)
+        line = Line(seq, at, actor[:64], ACCEPTED, before.hex(), detail[:200])
+        self._sign(connection, seq, self._put(connection, line, before), now)
+        return seq
+
+    def _put(self, connection: Connection, line: Line, previous: bytes) -> bytes:
+        """Write a line, and that it is the newest; its hash."""
+        hashed = line.hash_after(previous)
+        connection.execute(insert(audit).values(**vars(line), previous=previous, hash=hashed))
         connection.execute(
             update(audit_state).values(
                 seq=line.seq, hash=hashed, mark=head_mark(self._key, line.seq, hashed)
             )
         )
-        if _is_due(connection, line.seq, now):
-            self._sign(connection, line.seq, hashed, now)
+        return hashed
 
     def latest(self, *, subject: str | None = None, at_most: int = 200) -> list[Line]:
         """The newest lines first, perhaps only those about one reference."""
@@ -175,7 +198,29 @@ def _is_due(connection: Connection, seq: int, now: datetime) -> bool:
 
 
 def _newest_moment(connection: Connection) -> str:
-    return connection.execute(select(func.max(audit.c.at))).scalar() or ""
+    newest = select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
+    return connection.execute(newest).scalar() or ""
+
+
+def _beyond_all(connection: Connection) -> int:
+    """A number for a line that no line, checkpoint or state has come to."""
+    reached = (audit.c.seq, audit_checkpoint.c.seq, audit_state.c.seq)
+    return max(connection.execute(select(func.max(one))).scalar() or 0 for one in reached) + 1
+
+
+def hash_of_all_before(connection: Connection, seq: int) -> bytes:
+    """A hash over every line and checkpoint before a line, exactly as they stand."""
+    hashed = hashlib.sha256(b"lcr/audit/before/1")
+    for table in (audit, audit_checkpoint):
+        before = select(table).where(table.c.seq < seq).order_by(*table.primary_key.columns)
+        for row in connection.execute(before):
+            facts = [one.hex() if isinstance(one, bytes) else one for one in map(_plain, row)]
+            hashed.update(json.dumps([table.name, *facts], separators=(",", ":")).encode() + b"\n")
+    return hashed.digest()
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _moment(now: datetime) -> str:

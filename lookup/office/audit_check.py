@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from lookup.db import Database
 from lookup.models.office import audit, audit_checkpoint, audit_state
 from lookup.office.audit import (
+    ACCEPTED,
     BEFORE_ALL,
     Checkpoint,
     Line,
     first_key_mark,
+    hash_of_all_before,
     head_mark,
 )
 from lookup.sealing import SealBroken, verify
@@ -29,6 +31,7 @@ class Sound:
     checkpoints: int
     first_key: str
     newest: str  # the newest hash: written down elsewhere, it proves what stood here today
+    accepted: tuple[str, ...] = ()  # each break that somebody accepted at a restore
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,14 @@ def check_audit_in(
 def _walk(
     connection: Connection, state: Any, key: bytes | None, first_key: str | None
 ) -> Sound | Broken:
-    points = list(_checkpoints(connection, state))
+    accepted = _acceptances(connection)
+    first = accepted[-1].seq if accepted else 0
+    points = list(_checkpoints(connection, state, first))
     _check_first_key(state, key, first_key)
     signed = {point.seq: point for point in points}
-    newest, lines, before = BEFORE_ALL, 0, ""
-    for row in connection.execute(select(audit).order_by(audit.c.seq)):
+    newest, lines, before = _where_it_begins(connection, first), max(first - 1, 0), ""
+    since = select(audit).where(audit.c.seq >= first).order_by(audit.c.seq)
+    for row in connection.execute(since):
         newest = _check_line(row, lines + 1, newest, before)
         lines, before = row.seq, row.at
         point = signed.get(row.seq)
@@ -90,7 +96,29 @@ def _walk(
         raise _Wrong(f"line {lines + 1}", f"the lines up to {points[-1].seq} were cut off")
     _check_end(state, key, lines, newest)
     known = bytes(state.first_key).hex() if state is not None else ""
-    return Sound(lines, len(points), known, newest.hex())
+    told = tuple(
+        f"line {row.seq}: accepted on {row.at[:10]} by {row.actor}: {row.detail}"
+        for row in accepted
+    )
+    return Sound(lines, len(points), known, newest.hex(), told)
+
+
+def _acceptances(connection: Connection) -> Sequence[Any]:
+    """The lines that say that a break before them was accepted."""
+    of_the_server = audit.c.subject.startswith("removal ")  # told, but not done here
+    mine = select(audit).where(audit.c.action == ACCEPTED, ~of_the_server)
+    return connection.execute(mine.order_by(audit.c.seq)).all()
+
+
+def _where_it_begins(connection: Connection, first: int) -> bytes:
+    """What the first line to be walked must follow: nothing, or all before a break accepted."""
+    if not first:
+        return BEFORE_ALL
+    before = hash_of_all_before(connection, first)
+    row = connection.execute(select(audit).where(audit.c.seq == first)).one()
+    if bytes(row.previous) != before or row.subject != before.hex():
+        raise _Wrong(f"line {first}", "what stands before it is not what was accepted there")
+    return before
 
 
 def _check_line(row: Any, expected: int, previous: bytes, before: str) -> bytes:
@@ -107,10 +135,13 @@ def _check_line(row: Any, expected: int, previous: bytes, before: str) -> bytes:
     return hashed
 
 
-def _checkpoints(connection: Connection, state: Any) -> Iterator[Checkpoint]:
+def _checkpoints(connection: Connection, state: Any, first: int) -> Iterator[Checkpoint]:
+    """Those from line `first` on, each held to the key before it."""
     signer = bytes(state.first_key) if state is not None else b""
-    rows = connection.execute(select(audit_checkpoint).order_by(audit_checkpoint.c.number))
-    for expected, row in enumerate(rows, start=1):
+    number, seq = audit_checkpoint.c.number, audit_checkpoint.c.seq
+    earlier = connection.execute(select(func.max(number)).where(seq < first)).scalar() or 0
+    rows = connection.execute(select(audit_checkpoint).where(seq >= first).order_by(number))
+    for expected, row in enumerate(rows, start=earlier + 1):
         place = f"checkpoint {expected} (line {row.seq})"
         if row.number != expected:
             raise _Wrong(f"checkpoint {expected}", f"is missing (the next one is {row.number})")

@@ -132,4 +132,9 @@ def test_the_offices_records_come_back_only_with_a_sound_audit(
         connection.execute(insert(audit).values(forged))
     done(settings, "backup", "--out", file, "--to", safe / "recovery.pub")
     third = settings | {"OFFICE_DATABASE_URL": f"sqlite:///{publisher.folder / 'c' / 'office.db'}"}
-    assert "its audit does not hold: line" in complaint(third, *restoring(safe, file), said=SAFE)
+    words = restoring(safe, file)
+    assert "its audit does not hold: line" in complaint(third, *words, said=SAFE)
+    who = "r.ortiz: the disk failed"
+    said = done(third, *words, "--despite-broken", who, said=SAFE)
+    assert "ACCEPTED although broken: the audit: line" in said
+    assert f"{who}; found: line" in done(third, "audit", "verify")
