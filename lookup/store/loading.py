@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
+from datetime import tzinfo
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -33,6 +34,7 @@ class Loader:
         keys: ServerKeys,
         https: bool,
         clock: Clock,
+        zone: tzinfo,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -40,6 +42,7 @@ class Loader:
         self._keys = keys
         self._https = https
         self._clock = clock
+        self._zone = zone
 
     def load(self, file: Path) -> int:
         """Put a file's generation in force and return its number; GenerationRefused otherwise."""
@@ -47,7 +50,7 @@ class Loader:
         with file.open("rb") as source, self._alone(), self._aside() as payload:
             manifest = read_header(source, self._keys.manifest_public_keys)
             check_acceptable(manifest.manifest, keys=self._keys, https=self._https)
-            check_due(manifest.manifest, today=self._clock.now().date())
+            check_due(manifest.manifest, today=self._clock.now().astimezone(self._zone).date())
             copy_payload(source, manifest.manifest, payload)
             check_payload(payload, manifest.manifest)
             if not self._is_active(manifest):
@@ -74,8 +77,7 @@ class Loader:
             if placed:
                 self._shelf.drop_file(gen)
             raise
-        for one in over:
-            self._shelf.drop_file(one)
+        drop_leftovers(self._database, self._shelf)
 
     def _is_active(self, manifest: SignedManifest) -> bool:
         with self._database.read() as connection:
@@ -113,9 +115,22 @@ def prune(database: Database, shelf: Shelf, *, clock: Clock, all_but_one: bool =
         over = state.forget_those_over(connection, now=clock.now(), min_gen=least)
         for gen in over:
             shelf.drop_rows(connection, gen)
-    for gen in over:
-        shelf.drop_file(gen)
+    drop_leftovers(database, shelf)
     return len(over)
+
+
+def drop_leftovers(database: Database, shelf: Shelf) -> None:
+    """Remove the files of generations that this database kept once and keeps no more.
+
+    Whoever was killed after the commit and before this left theirs: the next call finds them. What
+    is being loaded just now has a higher number than any that was in force.
+    """
+    with database.read() as connection:
+        now = state.find_state(connection)
+        kept = {one.gen for one in state.kept_generations(connection)}
+    for gen in shelf.files():
+        if now is not None and gen <= now.min_gen and gen not in kept:
+            shelf.drop_file(gen)
 
 
 def _newest_kept(connection: Connection) -> int:

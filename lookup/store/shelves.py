@@ -33,6 +33,9 @@ class Shelf(Protocol):
     def drop_file(self, gen: int) -> None:
         """Remove what lies outside the database, after the commit (or after a failed load)."""
 
+    def files(self) -> list[int]:
+        """The generations of which something lies outside the database."""
+
 
 class FolderShelf:
     """Each generation a read-only SQLite file in one folder."""
@@ -65,6 +68,11 @@ class FolderShelf:
     def drop_file(self, gen: int) -> None:
         """Unlink the file; a request that holds it reads on to its end."""
         self.file(gen).unlink(missing_ok=True)
+
+    def files(self) -> list[int]:
+        """Those whose files lie in the folder, whoever put them there."""
+        numbers = (file.stem.removeprefix("store-") for file in self.folder.glob("store-*.sqlite"))
+        return [int(number) for number in numbers if number.isdecimal()]
 
 
 class PartitionShelf:
@@ -112,6 +120,10 @@ class PartitionShelf:
 
     def drop_file(self, gen: int) -> None:
         """Nothing: the rows are in the database."""
+
+    def files(self) -> list[int]:
+        """None: the rows are in the database."""
+        return []
 
 
 def _new_partition(connection: Connection, table: str, gen: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,7 +41,7 @@ class Store:
     """Generations in a folder (SQLite) or in partitions (PostgreSQL), one of them in force.
 
     `https` is whether people reach the service over TLS: then a generation sealed with the test
-    setting is refused.
+    setting is refused. `zone` is the office's: a generation's first day begins there.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Store:
         keys: ServerKeys,
         https: bool,
         clock: Clock | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._database = database
         self._keys = keys
@@ -61,7 +62,13 @@ class Store:
             PartitionShelf(database) if database.is_postgresql else FolderShelf(store_dir)
         )
         self._loader = loading.Loader(
-            database, self._shelf, folder=store_dir, keys=keys, https=https, clock=self._clock
+            database,
+            self._shelf,
+            folder=store_dir,
+            keys=keys,
+            https=https,
+            clock=self._clock,
+            zone=zone,
         )
         self._follower = Follower(self._open_state, self._is_kept, self._clock)
 

@@ -125,9 +125,7 @@ def _build(settings: Settings, clock: Clock) -> Public:
     county = County.load(settings.county_file)
     catalogue = Catalogue.load(TRANSLATIONS)
     database = _database(settings)
-    store = Store(
-        database, store_dir=settings.store_dir, keys=keys, https=settings.https, clock=clock
-    )
+    store = _store(settings, database, keys, county, clock)
     suppressions = Suppressions(database, keys.suppression_key)
     limits = _limits(settings, database, keys, clock)
     tickets = Tickets(keys.claims)
@@ -178,6 +176,19 @@ def _database(settings: Settings) -> Database:
     refuse_key_beside_data(key_file, store_dir=settings.store_dir, database=database.file)
     refuse_key_below_data(key_file, database=database.file)
     return database
+
+
+def _store(
+    settings: Settings, database: Database, keys: ServerKeys, county: County, clock: Clock
+) -> Store:
+    return Store(
+        database,
+        store_dir=settings.store_dir,
+        keys=keys,
+        https=settings.https,
+        clock=clock,
+        zone=county.promise.zone,
+    )
 
 
 def _text(speaker: Speaker, message: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from lookup.clock import Clock
@@ -14,7 +15,12 @@ from tests.publish.county import Publisher
 
 
 def open_store(
-    database_url: str, publisher: Publisher, *, https: bool = False, clock: Clock | None = None
+    database_url: str,
+    publisher: Publisher,
+    *,
+    https: bool = False,
+    clock: Clock | None = None,
+    zone: tzinfo = UTC,
 ) -> Store:
     """The store of a server that holds the publisher's server.key."""
     return Store(
@@ -23,6 +29,7 @@ def open_store(
         keys=publisher.server_keys,
         https=https,
         clock=clock or publisher.clock,
+        zone=zone,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -177,6 +179,39 @@ def test_a_generation_does_not_serve_before_its_day(
         store.load(publisher.file("early"))
     publisher.clock.move(days=4)
     store.load(publisher.file("early"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_its_first_day_begins_where_the_office_is(database_url: str, publisher: Publisher) -> None:
+    """Five in the afternoon of the day before in Los Angeles is that day in London already."""
+    publisher.publish("early", not_before=date(2020, 3, 5))
+    store = open_store(database_url, publisher, zone=ZoneInfo("America/Los_Angeles"))
+    publisher.clock.set(datetime(2020, 3, 5, 1, 0, tzinfo=UTC))
+    with pytest.raises(GenerationRefused, match="must not serve before 2020-03-05"):
+        store.load(publisher.file("early"))
+    publisher.clock.set(datetime(2020, 3, 5, 8, 0, tzinfo=UTC))
+    store.load(publisher.file("early"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_left_by_whoever_was_killed_after_the_switch_goes_with_the_next_round(
+    database_url: str, publisher: Publisher, tmp_path: Path
+) -> None:
+    """The commit that forgot the generation was made; its file was still to be unlinked."""
+    first = publisher.publish("first").manifest.gen
+    second = publisher.publish("second", forbid_roll_back=True).manifest.gen
+    store = open_store(database_url, publisher)
+    store.load(publisher.file("first"))
+    old = store_dir(publisher) / f"store-{first}.sqlite"
+    kept = shutil.copy(old, tmp_path / "kept")
+    store.load(publisher.file("second"))
+    assert not old.exists()
+    shutil.copy(kept, old)
+    incoming = shutil.copy(kept, store_dir(publisher) / f"store-{second + 1}.sqlite")
+    assert store.forget_earlier() == 0
+    assert not old.exists()
+    assert Path(incoming).exists()  # a load that has not come to its commit
+    assert in_force(store) == second
 
 
 @pytest.mark.parametrize(
