@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,23 +66,26 @@ def _rotate(kind: str, file: Path, *, passphrase_stdin: bool, handover: Path | N
     that nobody else knows cannot."""
     if kind in rotation.OWN_OF_SERVER:
         return rotate_server(kind, file, handover=handover)
-    if kind == "office":
-        phrase = passphrase(from_stdin=passphrase_stdin)
-        office, told = rotation.rotated_office(read_office_keys(file, phrase))
-        facts = office_facts(office, phrase)
-    else:
-        keys = read_publisher_keys(file)
-        rotated = {"pepper": rotation.rotated_pepper, "manifest": rotation.rotated_manifest}
-        publisher, told = rotated[kind](keys)
-        facts = publisher_facts(publisher)
-    _hand_over(told, handover)
-    replace_key_file(file, facts)
+    phrase = passphrase(from_stdin=passphrase_stdin) if kind == "office" else ""
+    with _alone(file):
+        facts, told = _rotated(kind, file, phrase)
+        _hand_over(told, handover)
+        replace_key_file(file, facts)
     return True
+
+
+def _rotated(kind: str, file: Path, phrase: str) -> tuple[dict[str, Any], Handover]:
+    if kind == "office":
+        office, told = rotation.rotated_office(read_office_keys(file, phrase))
+        return office_facts(office, phrase), told
+    rotated = {"pepper": rotation.rotated_pepper, "manifest": rotation.rotated_manifest}
+    publisher, told = rotated[kind](read_publisher_keys(file))
+    return publisher_facts(publisher), told
 
 
 def rotate_server(kind: str, file: Path, *, handover: Path | None) -> bool:
     """Replace one of server.key's own keys; whether there is something to hand over."""
-    with refusals():
+    with refusals(), _alone(file):
         keys, told = rotation.rotated_server(read_server_keys(file), kind)
         if told is not None:
             _hand_over(told, handover)
@@ -201,13 +206,27 @@ def refusals() -> Iterator[None]:
 
 def change_server(file: Path, change: Callable[[ServerKeys], ServerKeys]) -> None:
     """Replace server.key by what `change` makes of it."""
-    replace_key_file(file, server_facts(change(read_server_keys(file))))
+    with _alone(file):
+        replace_key_file(file, server_facts(change(read_server_keys(file))))
 
 
 def _change_publisher(file: Path, change: Callable[[PublisherKeys], PublisherKeys]) -> None:
-    replace_key_file(file, publisher_facts(change(read_publisher_keys(file))))
+    with _alone(file):
+        replace_key_file(file, publisher_facts(change(read_publisher_keys(file))))
 
 
 def _change_office(file: Path, phrase: str, change: Callable[[OfficeKeys], OfficeKeys]) -> None:
-    facts: dict[str, Any] = office_facts(change(read_office_keys(file, phrase)), phrase)
-    replace_key_file(file, facts)
+    with _alone(file):
+        facts: dict[str, Any] = office_facts(change(read_office_keys(file, phrase)), phrase)
+        replace_key_file(file, facts)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Nobody else changes a key file of this folder: of two at once, one key would be lost."""
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)

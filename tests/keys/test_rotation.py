@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from click.testing import CliRunner
@@ -18,10 +19,12 @@ from lookup.escalations import Escalations, FiledEscalations
 from lookup.escalations.boxes import BoxKind
 from lookup.identity import Identifier, IdentifierKind, NotVerified, Verified
 from lookup.keys.__main__ import main
+from lookup.keys.commands import change_server
 from lookup.notices import Notices, is_opted_out, opt_out_number
 from lookup.sealing import (
     OfficeKeys,
     SealBroken,
+    ServerKeys,
     read_office_keys,
     read_publisher_keys,
     read_server_keys,
@@ -210,3 +213,24 @@ def test_a_new_limiter_key_gives_nobody_new_tries(publisher: Publisher) -> None:
     done(settings, "rotate-keys", "new", "limiter")
     refused = ask(face(settings), wrong)
     assert not isinstance(refused, NotVerified | Verified)
+
+
+def test_two_changes_of_one_key_file_at_once_lose_neither(publisher: Publisher) -> None:
+    file = publisher.keys / "server.key"
+    begun, came_in = Event(), Event()
+
+    def slowly(keys: ServerKeys) -> ServerKeys:
+        begun.set()
+        came_in.wait(0.5)  # as far as the other can come
+        return replace(keys, peppers={**keys.peppers, "a" * 16: bytes(32)})
+
+    def meanwhile(keys: ServerKeys) -> ServerKeys:
+        came_in.set()
+        return replace(keys, peppers={**keys.peppers, "b" * 16: bytes(32)})
+
+    first = Thread(target=change_server, args=(file, slowly))
+    first.start()
+    begun.wait(10)
+    change_server(file, meanwhile)
+    first.join(10)
+    assert {"a" * 16, "b" * 16} <= read_server_keys(file).peppers.keys()
