@@ -158,3 +158,23 @@ def test_a_suppressed_person_is_no_news(desk: Desk, publisher: Publisher) -> Non
     desk.work()
     assert phone.new() == ""
     assert len(desk.rows(subscription)) == 1
+
+
+def test_a_list_taken_back_and_put_in_force_again_tells_each_once(
+    desk: Desk, publisher: Publisher
+) -> None:
+    public = parts(desk)
+    early, late = desk.phone("+13105550101"), desk.phone("+13105550102")
+    wait_together(desk, [early])
+    assert loads(desk, publisher).told == 1
+    assert NEWS in early.new()
+    second = next(one.id for one in public.store.list() if one.is_active)
+
+    public.store.roll_back()
+    wait_together(desk, [late])
+    assert public.watch.look().told == 0
+    public.store.activate(second)
+    assert public.watch.look().told == 1
+    desk.work()
+    assert [NEWS in late.new(), early.new()] == [True, ""]
+    assert waiting(desk) == []
