@@ -9,7 +9,7 @@ is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import product
 from typing import Final
@@ -46,12 +46,24 @@ def _ways(claim: Claim, stored: PersonName) -> Iterator[int]:
     former = PersonName(own.given, others.surnames, others.bare)
     readings = [(own, 0), (former, 1), *([(claim.swapped_name, 1)] if claim.looks_swapped else [])]
     for name, doubt in readings:
-        given = _given_doubts(name.given, stored.given)
+        given = _least(
+            _given_doubts(said, stored.given) for said in _without_surnames(name.given, stored)
+        )
         surname = _surname_doubts(name, stored.surnames)
         if given is not None and surname is not None:
             apart = _unshared(name.surnames, stored.surnames)
             # Half of those with two surnames write one: no doubt, save beside a mere initial.
             yield doubt + given + surname + (apart if apart > 1 or given >= _INITIAL else 0)
+
+
+def _without_surnames(given: Sequence[str], stored: PersonName) -> list[Sequence[str]]:
+    """The given names as they are, and without a surname of the record in the middle name's box."""
+    others = [word for word in given[1:] if word not in stored.surnames]
+    return [given, (*given[:1], *others)]
+
+
+def _least(doubts: Iterable[int | None]) -> int | None:
+    return min((one for one in doubts if one is not None), default=None)
 
 
 def _given_doubts(claimed: Sequence[str], stored: Sequence[str]) -> int | None:

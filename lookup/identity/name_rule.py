@@ -15,6 +15,7 @@ from lookup.identity.names import PARTICLES_LEFT_OUT, PersonName
 from lookup.identity.skey import skey1
 
 _SHORTEST_SLIP = 4  # letters of a surname below which one slip makes another name
+_SHORTEST_BARE = 3  # RIO of DEL RIO, ALI of BIN ALI: letter by letter only
 
 
 def name_agrees(claimed: PersonName, stored: Sequence[PersonName]) -> bool:
@@ -56,8 +57,8 @@ def surnames_agree(claimed: Sequence[str], stored: Sequence[str]) -> bool:
     """
     return any(
         _is_near(one, other)
-        or any(_is_near(one, part) for part in _behind_particles(other))
-        or any(_is_near(part, other) for part in _behind_particles(one))
+        or any(_is_near_behind(one, part) for part in _behind_particles(other))
+        or any(_is_near_behind(other, part) for part in _behind_particles(one))
         for one in surname_forms(claimed)
         for other in surname_forms(stored)
     )
@@ -75,7 +76,7 @@ def _is_middle(name: str, words: Sequence[str]) -> bool:
 
 def _behind_particles(whole: str) -> list[str]:
     """What is left of a part without something that people leave out before it."""
-    longest = len(whole) - _SHORTEST_SLIP
+    longest = len(whole) - _SHORTEST_BARE
     return [whole[at:] for at in range(2, longest + 1) if whole[:at] in PARTICLES_LEFT_OUT]
 
 
@@ -92,6 +93,10 @@ def surname_forms(surnames: Sequence[str]) -> tuple[str, ...]:
 def _is_near(one: str, other: str) -> bool:
     sounds_alike = bool(skey1(one)) and skey1(one) == skey1(other)
     return sounds_alike or is_slip_of_surname(one, other)
+
+
+def _is_near_behind(one: str, part: str) -> bool:
+    return one == part or (len(part) >= _SHORTEST_SLIP and _is_near(one, part))
 
 
 def is_slip_of_surname(one: str, other: str) -> bool:

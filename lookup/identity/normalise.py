@@ -20,6 +20,8 @@ _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’‘‛ʼʹ′`´ʻ＇"))
 _SIGNS: Final = re.compile(r"[^A-Z0-9]+")
 # Format characters (soft hyphen, zero-width joiner, direction marks) are invisible in pasted text.
 _INVISIBLE: Final = "Cf"
+# Accents and everything else that is written onto a letter, also what no class orders (U+034F).
+_MARK: Final = "M"
 
 
 def canonical_text(raw: str) -> str:
@@ -28,5 +30,5 @@ def canonical_text(raw: str) -> str:
         return ""
     visible = "".join(sign for sign in raw if unicodedata.category(sign) != _INVISIBLE)
     spread = unicodedata.normalize("NFKD", visible.translate(_APOSTROPHES).translate(_LETTERS))
-    plain = "".join(sign for sign in spread if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in spread if not unicodedata.category(sign).startswith(_MARK))
     return _SIGNS.sub(" ", plain.translate(_LETTERS).upper()).strip()

@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     PositiveFloat,
     PositiveInt,
+    StringConstraints,
     model_validator,
 )
 
@@ -189,7 +190,9 @@ class LimitRules(_Part):
     codes: CodeRules
     request: RequestRules
     proof_of_work: ProofRules
-    signed_off_by: Annotated[str, Field(min_length=2)] | None = None
+    signed_off_by: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)] | None = (
+        None
+    )
     signed_off_on: date | None = None
 
 

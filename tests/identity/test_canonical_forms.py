@@ -45,6 +45,8 @@ TODAY = date(2026, 11, 21)
         ("  two   blanks ", "TWO BLANKS"),
         ("Ｇａｒｃｉａ", "GARCIA"),
         ("zero\u200bwidth\u00adhyphen", "ZEROWIDTHHYPHEN"),
+        ("Jos\u0065\u0301 Lo\u034fpez", "JOSE LOPEZ"),
+        ("Ana\ufe0f Mari\u20e3a", "ANA MARIA"),
         ("bell\x07", ""),
         ("new\nline", ""),
         ("x" * 81, ""),

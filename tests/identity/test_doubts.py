@@ -22,6 +22,8 @@ PASSES = [
     ("Ramon Luis", "Lopez Hernandez", "", "another second given name, and nothing else"),
     ("David", "Lopez", "", "the name that they go by, and one of two surnames"),
     ("Lopez Hernandez", "Ramon", "", "the two fields exchanged"),
+    ("Ramon Lopez", "Hernandez", "", "the first surname in the middle name's box"),
+    ("Ramon Hernandez", "Lopez", "", "the second surname in the middle name's box"),
 ]
 DOUBTFUL = [
     ("R", "Lopez", "", "an initial and one of two surnames"),

@@ -130,6 +130,20 @@ def test_one_surname_however_spelt_is_tried_five_times(database_url: str) -> Non
     )
 
 
+def test_short_forms_of_another_sound_are_no_sets_of_tries_of_their_own(tmp_path: Path) -> None:
+    bill = Somebody("bill", ("HERNANDEZ,WILLIAM",), "1968-11-30", ssn="900125678")
+    here = world(f"sqlite:///{tmp_path / 'lookup.db'}", [bill])
+    answers = []
+    for given in ("William", "Bill", "Liam"):
+        for spelt in ("Hernandez", "Ernandes"):
+            answers.append(here.check(claim(given, spelt, "1968-11-30", ("ssn4", "1111"))))
+            wait(here, minutes=11)
+    assert sum(answer == NotVerified() for answer in answers) == 5
+    for given in ("William", "Bill", "Liam"):
+        right = claim(given, "Hernandes", "1968-11-30", ("ssn4", "5678"))
+        assert isinstance(here.check(right), Refused)
+
+
 def test_the_other_names_field_gives_no_more_tries_either(database_url: str) -> None:
     here = world(database_url)
     guesses(here, claim("Maria", "Garcia", "1975-11-30", ("ssn4", "2000")), 5)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from limits import RateLimitItem
+from pydantic import BaseModel
 
 from lookup.limits import DEMO_LIMITS, LimitsFileError, load_limits
+from lookup.limits.rules import looser_parts
 
 DEFAULTS = Path("lookup/limits/limits.toml")
 
@@ -18,13 +23,62 @@ def file_saying(folder: Path, text: str) -> Path:
     return file
 
 
-def test_the_defaults_are_those_of_the_table() -> None:
-    rules = load_limits(None, https=True)
-    assert [(one.amount, one.get_expiry()) for one in rules.identity.failures] == [
-        (5, 86_400), (10, 30 * 86_400), (40, 365 * 86_400),
-    ]  # fmt: skip
-    assert rules.identity.waits_seconds == (0, 0, 30, 120, 600)
-    assert (rules.request.body_bytes, rules.request.fields) == (16_384, 50)
+HOUR, DAY = 3_600, 86_400
+WAITS = (0, 0, 30, 120, 600)
+TABLE: dict[str, object] = {  # number of tries, seconds of the window
+    "session.failures": [(5, HOUR)],
+    "address.failures": [(10, HOUR), (30, DAY)],
+    "address.checks": [(60, HOUR), (200, DAY)],
+    "address.people": [(5, DAY)],
+    "address.window_grows": 1.5,
+    "address.window_grows_up_to_days": 7,
+    "address.partner_factor": 20,
+    "network.failures_before_proof": [(60, HOUR)],
+    "network.failures": [(150, DAY)],
+    "phone.failures": [(3, DAY), (10, 30 * DAY)],
+    "phone.checks": [(5, DAY)],
+    "phone.people": [(2, 30 * DAY)],
+    "phone.messages": [(30, HOUR)],
+    "identity.failures": [(5, DAY), (10, 30 * DAY), (40, 365 * DAY)],
+    "identity.waits_seconds": WAITS,
+    "identity_from_one_source.failures": [(3, DAY)],
+    "identity_from_one_source.waits_seconds": WAITS,
+    "number.failures": [(5, DAY), (10, 30 * DAY)],
+    "number.waits_seconds": WAITS,
+    "birth_date.failures": [(30, DAY)],
+    "everybody_failing.alarm": (300, HOUR),
+    "everybody_failing.last_four_off": (2_000, DAY),
+    "everybody_failing.last_four_off_share_of_people": 0.04,
+    "everybody_verified.times_a_usual_day": 3,
+    "everybody_verified.at_least": 200,
+    "everybody_verified.at_most": 1_000,
+    "lookups.tokens": [(40, 4), (20_000, DAY)],
+    "inquiries.from_one_source": (3, DAY),
+    "inquiries.about_one_identity": (1, DAY),
+    "inquiries.from_everybody": (200, DAY),
+    "staff_sign_in.failures_of_account": (5, 900),
+    "staff_sign_in.tries_of_address": (20, 900),
+    "request.rate": (300, 300),
+    "request.body_bytes": 16_384,
+    "request.fields": 50,
+    "request.header_bytes": 65_536,
+}
+
+
+def in_numbers(value: Any) -> object:
+    """A limit as tries and seconds; anything else as it is."""
+    match value:
+        case RateLimitItem():
+            return value.amount, value.get_expiry()
+        case tuple() if value and isinstance(value[0], RateLimitItem):
+            return [in_numbers(one) for one in value]
+    return value
+
+
+@pytest.mark.parametrize("named", TABLE)
+def test_the_defaults_are_those_of_the_table(named: str) -> None:
+    part, _, name = named.partition(".")
+    assert in_numbers(getattr(getattr(load_limits(None, https=True), part), name)) == TABLE[named]
 
 
 def test_every_limit_in_the_file_says_what_it_is_there_for() -> None:
@@ -110,6 +164,50 @@ def test_looser_is_refused_on_https_until_somebody_answers_for_it(
     assert load_limits(file_saying(tmp_path, text), https=False)
     signed = 'signed_off_by = "A. Lee, county counsel"\nsigned_off_on = 2026-11-20\n' + text
     assert load_limits(file_saying(tmp_path, signed), https=True).signed_off_by
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        'signed_off_by = "A. Lee, county counsel"\n',
+        "signed_off_on = 2026-11-20\n",
+        'signed_off_by = "   "\nsigned_off_on = 2026-11-20\n',
+    ],
+    ids=["no day", "no name", "a blank name"],
+)
+def test_half_a_signature_is_none(tmp_path: Path, signature: str) -> None:
+    with pytest.raises(LimitsFileError):
+        load_limits(file_saying(tmp_path, signature + LOOSER[0][0]), https=True)
+
+
+def other_values(value: Any) -> Iterator[Any]:
+    """The same rule a little wider, and a little narrower."""
+    match value:
+        case RateLimitItem():
+            yield from (type(value)(value.amount + n, value.multiples) for n in (1, -1))
+        case int() | float():
+            yield from (value * 2 + 1, value / 2 if isinstance(value, float) else value // 2)
+        case tuple() if value:
+            for place, one in enumerate(value):
+                for other in other_values(one):
+                    yield (*value[:place], other, *value[place + 1 :])
+
+
+def test_of_every_number_in_the_table_one_direction_is_looser() -> None:
+    rules = load_limits(None, https=True)
+    parts = {name: part for name, part in rules if isinstance(part, BaseModel)}
+    assert len(parts) == 16
+    for name, part in parts.items():
+        for field, value in part:
+            if field == "partners":  # none of them as shipped; one more is looser, see above
+                continue
+            directions = [
+                list(looser_parts(rules.model_copy(update={name: changed}), rules))
+                for other in other_values(value)
+                if (changed := part.model_copy(update={field: other}))
+            ]
+            assert [f"{name}.{field}"] in directions, f"{name}.{field} may be changed unsigned"
+            assert [] in directions
 
 
 @pytest.mark.parametrize(

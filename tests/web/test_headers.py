@@ -61,6 +61,28 @@ ERRORS: dict[Callable[[Flask], TestResponse], int] = {
 }
 
 
+def test_the_headers_say_what_was_designed() -> None:
+    said = dict(SECURITY)
+    features = said.pop("Permissions-Policy").split(", ")
+    assert len(features) > 20
+    assert all(feature.endswith("=()") for feature in features)
+    assert set(said.pop("Content-Security-Policy").split("; ")) == {
+        *("default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"),
+        *("font-src 'self'", "connect-src 'self'", "form-action 'self'", "worker-src 'self'"),
+        *("base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"),
+        "require-trusted-types-for 'script'",
+    }
+    assert said == {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
+
+
 @pytest.mark.parametrize("header", sorted(set(SECURITY) - {"X-Robots-Tag"}))
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_carries_every_header(app: Flask, path: str, header: str) -> None:
