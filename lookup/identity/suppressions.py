@@ -7,7 +7,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup.db import Database
@@ -16,6 +16,10 @@ from lookup.sealing import hmac_sha256
 
 TAG_BYTES: Final = 16
 _NOBODY: Final = "nobody"
+# Made once: every check asks this.
+_AMONG: Final = select(suppression.c.tag).where(
+    suppression.c.tag.in_(bindparam("tags", expanding=True))
+)
 
 
 class Why(IntEnum):
@@ -38,9 +42,9 @@ class Suppressions:
     def among(self, record_ids: Collection[str]) -> set[str]:
         """Which of these records are suppressed; asks the database once, even about nobody."""
         by_tag = {suppression_tag(self._key, one): one for one in (*record_ids, _NOBODY)}
-        query = select(suppression.c.tag).where(suppression.c.tag.in_(by_tag))
         with self._database.read() as connection:
-            return {by_tag[bytes(row.tag)] for row in connection.execute(query)}
+            rows = connection.execute(_AMONG, {"tags": list(by_tag)})
+            return {by_tag[bytes(row.tag)] for row in rows}
 
     def add(self, record_id: str, why: Why, *, today: date) -> bytes:
         """Suppress a record from now on and return its tag; a second time changes nothing."""

@@ -12,18 +12,7 @@ from functools import cache
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    TextClause,
-    bindparam,
-    case,
-    delete,
-    event,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, TextClause, delete, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lookup.clock import Clock
@@ -158,12 +147,11 @@ class DatabaseStep:
 
     def alive(self, tags: Iterable[str]) -> dict[str, Count]:
         """The counters that have not ended."""
-        wanted = [bytes.fromhex(tag) for tag in tags]
+        wanted = _bound(tags)
         if not wanted:
             return {}
-        c = limit_counter.c
-        query = select(c.tag, c.n, c.expires_at).where(c.tag.in_(wanted), c.expires_at > self._now)
-        return _counts(self._connection.execute(query))
+        values: dict[str, object] = {"now": self._now, **wanted}
+        return _counts(self._connection.execute(_alive(len(wanted)), values))
 
     def add(self, seconds_by_tag: Mapping[str, int], amount: int = 1) -> dict[str, Count]:
         """So much more on each, in one statement, in the order of tags against deadlocks."""
@@ -176,26 +164,48 @@ class DatabaseStep:
 
     def take_back(self, amounts: Mapping[str, int]) -> None:
         """So much less on each, never under zero."""
-        c = limit_counter.c
-        less: BindParameter[int] = bindparam("less")
-        statement = (
-            update(limit_counter)
-            .where(c.tag == bindparam("its_tag"))
-            .values(n=case((c.n > less, c.n - less), else_=0))
-        )
-        rows = [{"its_tag": bytes.fromhex(tag), "less": n} for tag, n in sorted(amounts.items())]
+        rows = [{"tag": bytes.fromhex(tag), "less": n} for tag, n in sorted(amounts.items())]
         if rows:
-            self._connection.execute(statement, rows)
+            self._connection.execute(_TAKE_BACK, rows)
 
     def remove(self, tags: Iterable[str]) -> None:
         """End these counters."""
-        wanted = sorted(bytes.fromhex(tag) for tag in tags)
+        wanted = _bound(tags)
         if wanted:
-            self._connection.execute(delete(limit_counter).where(limit_counter.c.tag.in_(wanted)))
+            self._connection.execute(_remove(len(wanted)), wanted)
 
     def undo(self, added: Mapping[str, int]) -> None:
         """Roll the whole transaction back at its end."""
         self.undone = True
+
+
+def _bound(tags: Iterable[str]) -> dict[str, object]:
+    """Tags as the values of a statement, in their order against deadlocks."""
+    return {f"tag{place}": bytes.fromhex(tag) for place, tag in enumerate(sorted(set(tags)))}
+
+
+# Statements as text, made once for each number of tags: building them from parts and comparing
+# them with those already compiled took longer than the database did.
+_TAKE_BACK = text(
+    "UPDATE limit_counter SET n = CASE WHEN n > :less THEN n - :less ELSE 0 END WHERE tag = :tag"
+)
+
+
+@cache
+def _alive(tags: int) -> TextClause:
+    return text(
+        "SELECT tag, n, expires_at FROM limit_counter "  # noqa: S608 only numbers
+        f"WHERE tag IN ({_places(tags)}) AND expires_at > :now"
+    )
+
+
+@cache
+def _remove(tags: int) -> TextClause:
+    return text(f"DELETE FROM limit_counter WHERE tag IN ({_places(tags)})")  # noqa: S608
+
+
+def _places(tags: int) -> str:
+    return ", ".join(f":tag{place}" for place in range(tags))
 
 
 @cache

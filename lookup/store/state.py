@@ -11,6 +11,9 @@ from lookup.models.store import generation, store_state
 from lookup.store.container import SignedManifest
 
 KEPT_FOR = timedelta(hours=24)
+# Made once: every check asks it.
+_STATE = select(store_state).where(store_state.c.id == 1)
+_LOCKED = _STATE.with_for_update()
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,7 @@ class Kept:
 
 def find_state(connection: Connection, *, lock: bool = False) -> State | None:
     """The one row of store_state; `lock` holds it until the transaction ends."""
-    query = select(store_state).where(store_state.c.id == 1)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = connection.execute(_LOCKED if lock else _STATE).one_or_none()
     if row is None:
         return None
     return State(row.gen, row.min_gen, bytes(row.manifest_sha256), row.switched_at)
