@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Final
 
 from lookup.notices import Taken, Texter, find_texter, is_opted_out
-from lookup.understanding.intents import in_crisis
+from lookup.understanding.intents import in_crisis, intent_of
 from lookup.understanding.keywords import Command, Heard, cleaned, hear
+from lookup.understanding.words import language_of
 from sms.answer import Answer
 from sms.conversing import converse, in_danger
 from sms.obeying import obey
@@ -43,6 +44,9 @@ def _by_order(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answ
         return _danger(parts, taken, known, out=out)
     if heard is not None and obeyed:
         return obey(parts, taken, known, heard)
+    if out and intent_of(cleaned(taken.text.body), "start") is not None:
+        spoken = language_of(taken.text.body) or known.language or "en"
+        return obey(parts, taken, known, Heard(Command.START, spoken, exact=False))
     return Answer("after_stop") if out else converse(parts, taken, known)
 
 

@@ -80,6 +80,8 @@ def hear(
         return HeardAct(understood.act)
     mine = pending if pending is not None and pending.get("question") == question.id else None
     said = Typed(text, understood, question, answers, mine, context)
+    if question.id == "consent" and understood.kind == "start":  # "quiero empezar" says yes
+        return HeardFields({"answer": "yes"})
     if understood.kind in ANYWHERE and not _is_of_the_menu(said):
         return HeardAct(understood.act)
     if (courtesy := _courtesy(said)) is not None:

@@ -1,4 +1,4 @@
-"""What a text is about when it answers no question: the patterns of intents.yaml, in order."""
+"""What a text is about when it answers no question: danger.yaml, then intents.yaml, in order."""
 
 from __future__ import annotations
 
@@ -6,21 +6,39 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from rapidfuzz.distance import OSA
 
-from lookup.understanding.words import bare
+from lookup.understanding.keywords import is_automatic, is_reaction
+from lookup.understanding.words import NOT_IN_NAMES, bare
 
 LONGEST_WORD_READ = 24
+SPOKEN_FROM = 4  # words; in fewer an "uh" may be the answer
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 # More short numbers in a row than any pattern has a use for.
 _MANY_NUMBERS = re.compile(r"(?<!\S)(?:\d{1,4} ){4,}")
 # What is taken out of a text before a list is looked for in it: another list.
-_LEFT_OUT: Final = {"crisis": "harmless", **dict.fromkeys(("call", "human", "restart"), "unwanted")}
+_LEFT_OUT: Final = {
+    "crisis": ("harmless",),
+    **dict.fromkeys(("call", "human", "restart"), ("unwanted", "refused")),
+    "stop": ("going_on",),
+    "english": ("unspoken_english",),
+    "spanish": ("unspoken_spanish",),
+}
+# Left out only where nothing is asked: "no me pueden llamar" refuses, with a question mark it asks.
+_REFUSED: Final = "refused"
+_FILES: Final = ("danger.yaml", "intents.yaml")
+_TABLES: Final = ("lists", "words", "spellings")
+# What is said between words when a phone writes down what it hears.
+_SPOKEN = re.compile(
+    r"\b(?:u[hm]+|er+m?|h?m+|eh|like|o sea|pues|verdad|fijese|mire|period|punto|comma|coma)(?: |$)"
+)
 # Words of their own, whatever word of ours they are near.
-_KEPT = frozenset({"casas", "change", "closed", "changed", "nothing", "mother", "numbers", "costs"})
+_KEPT = NOT_IN_NAMES | frozenset(
+    {"casas", "change", "closed", "changed", "nothing", "mother", "numbers", "costs"}
+)
 
 
 def plain_words(text: str) -> str:
@@ -38,25 +56,37 @@ def _without_repeats(words: list[str]) -> Iterator[str]:
 
 def intent_of(text: str, *wanted: str) -> str | None:
     """The first list of intents.yaml that a text matches, of those wanted; None for none."""
-    forms = _forms(text)
+    forms, asks = _forms(text), "?" in text
     for name, pattern in _patterns().items():
-        if name in wanted and any(pattern.search(_meant(name, form)) for form in forms):
+        if name in wanted and any(pattern.search(_meant(name, form, asks)) for form in forms):
             return name
     return None
 
 
-def _meant(name: str, said: str) -> str:
+def is_wholly(text: str, *wanted: str) -> bool:
+    """Whether nothing is left of a text beside what one of these lists says: no name, then."""
+    patterns = _patterns()
+    return any(patterns[name].fullmatch(form) for name in wanted for form in _forms(text))
+
+
+def _meant(name: str, said: str, asks: bool) -> str:
     """What a list is to read: danger is looked for without the sayings that speak of none, a call
     or a person without the words that want none."""
-    other = _LEFT_OUT.get(name)
-    return said if other is None else _patterns()[other].sub(" ", said)
+    for other in _LEFT_OUT.get(name, ()):
+        if other != _REFUSED or not asks:
+            said = _patterns()[other].sub(" ", said)
+    return said
 
 
 @lru_cache(maxsize=1)  # one text is asked about many lists in a row, and none is kept for longer
 def _forms(text: str) -> tuple[str, ...]:
     """A text as it stands, with slips put right, and with short forms written out."""
     said = plain_words(text)
-    return tuple({said: None, respelled(said): None, respelled(in_full(said)): None})
+    forms = {said: None, respelled(said): None, respelled(in_full(said)): None}
+    meant = _SPOKEN.sub("", said).strip()
+    if len(meant.split()) >= SPOKEN_FROM:
+        forms[respelled(in_full(meant))] = None
+    return tuple(forms)
 
 
 def in_full(said: str) -> str:
@@ -66,7 +96,10 @@ def in_full(said: str) -> str:
 
 
 def in_crisis(text: str) -> bool:
-    """Whether a text speaks of ending one's life, or of being in danger; idioms are left out."""
+    """Whether a text speaks of ending one's life, or of being in danger; idioms are left out, and
+    so is what a phone wrote: a tapped heart quotes our own words about danger."""
+    if is_reaction(text) or is_automatic(text):
+        return False
     return intent_of(text, "crisis") is not None
 
 
@@ -101,21 +134,29 @@ def _by_shape() -> Mapping[tuple[str, int], tuple[str, ...]]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """The plain words of the lists, for telling a slip from another word."""
-    lists = _file()["lists"]
-    found = re.findall(r"[a-z]{4,}", " ".join(lists.values()))
+    found = re.findall(r"[a-z]{4,}", " ".join(_table("lists").values()))
     return frozenset(found) | frozenset(_file()["words"])
 
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    return {str(texted): str(word) for texted, word in _file()["spellings"].items()}
+    return {str(texted): str(word) for texted, word in _table("spellings").items()}
+
+
+def _table(name: str) -> Mapping[str, str]:
+    table: Mapping[str, str] = _file()[name]
+    return table
 
 
 @cache
-def _file() -> Mapping[str, Mapping[str, str]]:
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("intents.yaml").read_text(encoding="utf-8")
-    )
+def _file() -> Mapping[str, Any]:
+    """All that the files hold; their lists of words are one table."""
+    read: dict[str, Any] = {"lists": {}}
+    for file in _FILES:
+        text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+        found = yaml.safe_load(text)
+        read["lists"] |= found.pop("lists", {})
+        read |= found
     return read
 
 
@@ -124,21 +165,24 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     """Each list as one pattern, between word boundaries; a broken line is named."""
     lists = {
         name: re.sub(r"\s*\n\s*|\|\s+", "|", text.strip()).replace("||", "|")
-        for name, text in _file()["lists"].items()
+        for name, text in _table("lists").items()
     }
+    lists = {name: _filled(words, lists) for name, words in lists.items()}  # a list may name others
     found = {}
     for name, lines in _file().items():
-        if name in ("lists", "words", "spellings"):
+        if name in _TABLES:
             continue
-        filled = [_filled(line, lists) for line in lines]
+        filled = [f"(?:{_filled(line, lists)})" for line in lines]
         try:
             found[name] = re.compile(r"(?:\b|^)(?:" + "|".join(filled) + r")(?:\b|$)")
         except re.error as problem:
-            raise ValueError(f"intents.yaml: {name}: not a pattern: {problem}") from problem
+            raise ValueError(
+                f"{' or '.join(_FILES)}: {name}: not a pattern: {problem}"
+            ) from problem
     return found
 
 
 def _filled(line: str, lists: Mapping[str, str]) -> str:
     for name, words in lists.items():
         line = line.replace("{" + name + "}", words)
-    return f"(?:{line})"
+    return line

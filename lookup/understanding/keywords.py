@@ -50,6 +50,7 @@ class Vocabulary:
     fillers: tuple[str, ...]
     reactions: re.Pattern[str]
     automatic: re.Pattern[str]
+    by_hand: re.Pattern[str]
 
 
 def cleaned(body: str) -> str:
@@ -117,6 +118,11 @@ def is_automatic(body: str) -> bool:
     return vocabulary().automatic.search(reduced(body)) is not None
 
 
+def is_ready_made(body: str) -> bool:
+    """Whether this is a phone's ready-made answer ("can't talk right now"); a hand may write it."""
+    return vocabulary().by_hand.search(reduced(body)) is not None
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped words, read once; a word with two meanings is refused here."""
@@ -128,6 +134,7 @@ def vocabulary() -> Vocabulary:
         fillers=tuple(sorted(map(reduced, listed["fillers"]), key=len, reverse=True)),
         reactions=re.compile("|".join(listed["reactions"]), re.IGNORECASE | re.DOTALL),
         automatic=re.compile("|".join(listed["automatic"])),
+        by_hand=re.compile("|".join(listed["by_hand"])),
     )
 
 

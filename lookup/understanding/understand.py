@@ -6,17 +6,24 @@ other wording of stop, a person, a language; only then the answer to the questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from lookup.understanding import keywords, numbers
-from lookup.understanding.intents import intent_of
+from lookup.understanding.intents import intent_of, is_wholly
 from lookup.understanding.names import name_in
 from lookup.understanding.understood import Understood
 from lookup.understanding.values import values_in
 from lookup.understanding.words import command, is_dont_know, is_thanks, yes_or_no
 
+_PHONE = re.compile(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)")
+# "AB 1793", "PC 1203.4": the number of a law, and nobody's.
+_LAW = re.compile(
+    r"\b(?:ab|sb|prop(?:osition|osicion)?|h&?s|pc|section|bill|ley)\s*#?\d{2,5}(?:\.\d+)?(?![\d.\s-]*\d)",
+    re.IGNORECASE,
+)
 _COMMAND_CLASSES = {"start_over": "restart", "person": "human"}
 # Lists of intents.yaml that are narrower than a class: what is said back differs.
 _TOPICS = {
@@ -27,6 +34,7 @@ _TOPICS = {
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
 _OF_ANOTHER = ("helper", "bereaved")  # "my moms birthday is 3/3/50" answers nothing about them
+_NEVER_A_NAME = ("delete", "stop", "wrong_number", "call", "letter", "about", "legal_question")
 _ASKED_FOR = (
     *("shared", "anger", "help", "restart", "skip"),
     *("english", "spanish", "letter", "open", "keep"),
@@ -40,7 +48,7 @@ def understand(text: str, *, language: str, asked: str | None, today: date) -> U
     for test in (_said_by_a_phone, _urgent, _command):
         if (found := test(text, asked)) is not None:
             return found
-    answers = list(_answers(text, language, asked, today))
+    answers = list(_answers(_LAW.sub(" ", text), language, asked, today))
     if answers:
         first, *more = answers
         return replace(first, also=tuple(more))
@@ -64,11 +72,13 @@ def _urgent(text: str, asked: str | None) -> Understood | None:
         return Understood(heard.command.value)
     if (kind := intent_of(text, "crisis")) is not None:
         return Understood(kind)
+    if keywords.is_ready_made(text):
+        return Understood("gibberish")
     if heard is not None:
         return Understood(heard.command.value)
-    if asked == "name" and name_in(text) is not None:
+    if asked == "name" and _may_be_a_name(text):
         return None
-    kind = intent_of(text, "wrong_number", "stop")
+    kind = intent_of(text, "wrong_number", "stop", "start")
     return None if kind is None else Understood(kind)
 
 
@@ -79,7 +89,7 @@ def _command(text: str, asked: str | None) -> Understood | None:
         return Understood(_command_class(text, said.what))
     if is_thanks(text) and (asked not in ("confirm", None) or yes_or_no(text) is None):
         return _of("thanks")  # "ok thanks" is a yes only where one was asked for
-    if asked == "name" and name_in(text) is not None:
+    if asked == "name" and _may_be_a_name(text):
         return None
     wanted = {*_ANYWHERE, *_ASKED_FOR, "back"}
     if asked == "confirm" and yes_or_no(text) is not None:
@@ -87,9 +97,16 @@ def _command(text: str, asked: str | None) -> Understood | None:
     if _does_not_know(text):
         wanted -= {"letter", "skip"}  # "i dont have the paperwork" asks for none
     kind = intent_of(text, *wanted)
+    if kind == "call":
+        text = _PHONE.sub(" ", text)  # where to call is no answer
     if kind is None or (kind not in _OF_ANOTHER and _holds_a_value(text)):
         return None
     return _of(kind)
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Whether a text reads as a name and is not wholly a wish: "delete my data" is no name."""
+    return name_in(text) is not None and not is_wholly(text, *_NEVER_A_NAME)
 
 
 def _command_class(text: str, what: str) -> str:
@@ -129,8 +146,11 @@ def _yes_or_no(text: str) -> Iterator[Understood]:
 
 def _about_what(text: str, asked: str | None) -> Understood:
     """What is left when a text answers nothing."""
+    unknown = _does_not_know(text)
+    if unknown and asked not in (None, "confirm") and "?" not in text:
+        return Understood("dont_know")  # "i dont have my case number" answers the question
     kind = intent_of(text, "legal_question", "about", "greeting", "status_intent")
-    if kind is None and _does_not_know(text):
+    if kind is None and unknown:
         kind = "dont_know"
     return _of(kind or "gibberish")
 

@@ -108,12 +108,12 @@ def test_49_after_stop_nothing_but_start_is_answered(desk: Desk, words: str) -> 
     assert last.sealed_text is not None  # staff may read it, until it is wiped
 
 
-def test_50_start_after_stop_begins_afresh(desk: Desk) -> None:
+@pytest.mark.parametrize("words", ["START", "I stopped by mistake"])
+def test_50_start_after_stop_begins_afresh(desk: Desk, words: str) -> None:
     phone = desk.phone()
-    phone.text("hi")
-    phone.text("Y")
-    phone.text("STOP")
-    said = phone.text("START")
+    for earlier in ("hi", "Y", "STOP"):
+        phone.text(earlier)
+    said = phone.text(words)
     assert "Y to start" in said
     assert not desk.is_out(phone.number)
 
