@@ -150,7 +150,23 @@ def test_whoever_is_gone_since_the_back_up_stays_gone(town: Town) -> None:
     assert isinstance(ask(back, session=b"another"), NotVerified)
 
 
+@pytest.mark.postgres
 @ON_SQLITE
+def test_a_back_up_from_sqlite_comes_back_into_postgresql(town: Town, postgres_url: str) -> None:
+    new = elsewhere(town.publisher) | {"DATABASE_URL": postgres_url}
+    words = restoring(town.safe, town.backup, "--removals", town.removals)
+    said = done(new, *words, said=SAFE)
+    assert "removed again: 1 deletions, 1 inquiries erased, 1 inquiries taken back" in said
+    back = face(new)
+    assert rows_of(back, subscription, subscription.c.recipient, DELETED) == []
+    assert rows_of(back, subscription, subscription.c.recipient, STARTED)
+    inquiry(back)  # rows are numbered on from where they were
+    assert back.notices.inbox.take_in(
+        Arrived("SM" + "9" * 32, STARTED, "hola"), via="webhook", now=SystemClock().now()
+    )
+    assert "3  inquiries came in" in done(new, "ledger", "verify")
+
+
 def test_whoever_said_stop_since_is_not_texted_and_whoever_came_back_is(town: Town) -> None:
     back, said = restored(town, "--removals", town.removals)
     keys = back.notices.keys
@@ -161,7 +177,6 @@ def test_whoever_said_stop_since_is_not_texted_and_whoever_came_back_is(town: To
     assert "whoever wrote STOP or DELETE after that is found with `flask --app app recon" in said
 
 
-@ON_SQLITE
 def test_whoever_says_stop_while_a_defender_texts_with_them_is_let_go_of(town: Town) -> None:
     before = face(town.settings)
     with before.database.begin() as connection:
@@ -176,7 +191,6 @@ def test_whoever_says_stop_while_a_defender_texts_with_them_is_let_go_of(town: T
     assert rows_of(back, staff_talk, staff_talk.c.sender, STOPPED) == []
 
 
-@ON_SQLITE
 def test_what_was_under_way_while_the_back_up_was_made_is_removed_too(town: Town) -> None:
     """It was said a second before the back-up, and its commit came after: the clock would lie."""
     serving = face(town.settings)
@@ -201,7 +215,6 @@ def test_whoever_came_back_after_a_removal_that_the_back_up_knows_stays(town: To
     assert rows_of(back, subscription, subscription.c.recipient, DELETED)
 
 
-@ON_SQLITE
 def test_the_journal_goes_on_and_a_second_restore_forgets_them_too(
     town: Town, tmp_path: Path
 ) -> None:
