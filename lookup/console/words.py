@@ -47,9 +47,9 @@ OPEN_REASONS: Final = {
     "deadline": "Its promised day is near",
 }
 CLOSE_REASONS: Final = {
-    "crisis": "May be in danger",
     "answered": "Answered",
     "reached_by_phone": "Answered on the phone",
+    "crisis": "They were in danger: they are safe, or others help them now",
     "no_way_to_reach": "No way to reach them; they may call",
     "duplicate": "The same person asked twice",
     "withdrawn": "They no longer want an answer",

@@ -3,6 +3,7 @@
 from lookup.conversation.contacts import Channel, Contact
 from lookup.conversation.questions import SETTLED_BY_YES_OR_NO
 from lookup.conversation.replies import (
+    DONE_BY_A_JUDGE,
     ConvictionShown,
     Field,
     Message,
@@ -16,6 +17,7 @@ from lookup.escalations import EscalationReceipt, Progress, Status, Talk
 from lookup.identity import Ticket
 
 __all__ = [
+    "DONE_BY_A_JUDGE",
     "SETTLED_BY_YES_OR_NO",
     "Channel",
     "Contact",

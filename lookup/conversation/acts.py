@@ -146,6 +146,11 @@ def _other_number(turn: Turn) -> Reply:
 
 
 def _after_result(turn: Turn) -> Reply:
+    """Something else after all is told: "when will i hear?" needs the reference and the day."""
+    standing = turn.reply()
+    if standing.receipt is not None and standing.question is None:
+        promise = promise_message(standing.receipt, turn.context.language)
+        return turn.reply(promise, Message("text.all_for_now"))
     return turn.reply(Message("text.after_result"))
 
 

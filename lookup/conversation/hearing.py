@@ -24,6 +24,8 @@ PUT_AWAY: Final = Message("notice.put_away")
 def hear_text(turn: Turn, text: str) -> Reply:
     """One typed text, and all that it leads to; whoever was away too long is told so first."""
     was_put_away = turn.state.put_away
+    if turn.loaded.version == 0:  # whatever it is about, it is answered in the language it is in
+        turn.speak(language_of(text) or turn.context.language)
     reply = _hear(turn, text)
     if was_put_away and reply.question is not None and PUT_AWAY not in reply.messages:
         return replace(reply, messages=(PUT_AWAY, *reply.messages))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from lookup.escalations import EscalationReceipt
 
 Signal = Literal["stop", "wrong_number", "erase"]
 ResultKind = Literal["verified", "person", "refused"]
 FieldKind = Literal["text", "number", "choice", "long_text"]
+# A letter reports orders of a court and nothing else: no step before one, nothing still open.
+DONE_BY_A_JUDGE: Final = ("dismissed_and_sealed", "dismissed", "redesignated")
+TOLD_BY_A_JUDGE: Final = frozenset({"all_dismissed", "some_dismissed"})
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,12 @@ class Result:
     may_wait: bool = False
     asks_for_proof: bool = False
     told_before: bool = False
+
+    @property
+    def tells_of_a_judge(self) -> bool:
+        """Whether a judge did something that it tells: all that a letter can report."""
+        done = any(one.outcome in DONE_BY_A_JUDGE for one in self.convictions)
+        return self.outcome == "verified" and (self.headline in TOLD_BY_A_JUDGE or done)
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,17 @@ class Speaker:
 
 
 def _before_the_question(reply: Reply) -> Iterator[Message]:
-    yield from reply.messages
+    yield from (message for message in reply.messages if not _was_just_said(reply, message))
     yield from (Message(error) for error in reply.errors.values())
     if reply.result is not None:
         yield from _result(reply, reply.result)
     if reply.offers_person:
         yield Message("offer_person")
+
+
+def _was_just_said(reply: Reply, message: Message) -> bool:
+    """The promise stands beside the question; where that is asked back, only the question is."""
+    return message.id == "notice.person" and reply.question is not None and not asks(reply)
 
 
 def asks(reply: Reply) -> bool:
@@ -104,7 +109,7 @@ def _result(reply: Reply, result: Result) -> Iterator[Message]:
         yield Message(f"headline.{result.headline}")
         if result.escalation is not None:
             yield promise_message(result.escalation, reply.language)
-        yield Message("text.offer_page")
+        yield Message("text.offer_page" if result.tells_of_a_judge else "text.offer_page.only")
     elif result.escalation is not None:
         promised = date_in_words(result.escalation.promised_on, reply.language)
         reference = result.escalation.reference

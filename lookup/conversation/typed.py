@@ -9,7 +9,7 @@ from typing import Final
 
 from lookup.conversation.answers import Answers, Context, fields_of_date, tidy
 from lookup.conversation.heard import AskBack, Heard, HeardAct, HeardFields, Pending
-from lookup.conversation.questions import SETTLED_BY_YES_OR_NO, Question
+from lookup.conversation.questions import PRIVATE, SETTLED_BY_YES_OR_NO, Question
 from lookup.conversation.replies import Message
 from lookup.conversation.typed_contacts import hear_contact
 from lookup.conversation.typed_numbers import CLASS_OF, hear_identifier, hear_kind, numbers_also
@@ -24,7 +24,13 @@ from lookup.understanding.names import (
     reads_as_a_sentence,
     split_at_family,
 )
-from lookup.understanding.words import is_only_pictures, is_plain_no, is_thanks, yes_or_no
+from lookup.understanding.words import (
+    is_only_pictures,
+    is_plain_no,
+    is_plainly_alone,
+    is_thanks,
+    yes_or_no,
+)
 
 # What is done whatever question is open: none of these can be an answer to one.
 ANYWHERE: Final = frozenset(
@@ -38,6 +44,11 @@ OTHERWISE: Final = frozenset(
 # What is kept of half an answer that waits for a yes or a no.
 _YES_NO_PENDING: Final = frozenset({"likely", "text", "phone"})
 _PLAINLY: Final = frozenset({"consent", "contact_consent"})  # a no here ends something
+# Where "reply Y or N" alone would not say to what.
+_SAID_AGAIN: Final[Mapping[str, str]] = {
+    "contact_consent": "text.contact_consent.again",
+    PRIVATE: "text.private.again",
+}
 _ASKED_AS: Final[Mapping[str, str]] = {
     "name": "name",
     "other_names": "name",
@@ -82,6 +93,8 @@ def hear(
     said = Typed(text, understood, question, answers, mine, context)
     if question.id == "consent" and understood.kind == "start":  # "quiero empezar" says yes
         return HeardFields({"answer": "yes"})
+    if _is_not_alone(said):
+        return HeardFields({"answer": "no"})
     if understood.kind in ANYWHERE and not _is_of_the_menu(said):
         return HeardAct(understood.act)
     if (courtesy := _courtesy(said)) is not None:
@@ -120,11 +133,17 @@ def _is_of_the_menu(said: Typed) -> bool:
     )
 
 
+def _is_not_alone(said: Typed) -> bool:
+    """Asked whether they are alone: "when i am alone" and "no estoy solo" are not yes. It waits."""
+    asks_to_open = said.question.id == PRIVATE and said.understood.kind == "open"
+    return asks_to_open and not is_plainly_alone(said.text)
+
+
 def _yes_no(said: Typed) -> Heard:
     """Yes or no; what ends a conversation, or a way to be reached, takes a plain no."""
     doubtful = said.question.id in _PLAINLY and not is_plain_no(said.text)
     if said.understood.kind not in ("yes", "no") or (said.understood.kind == "no" and doubtful):
-        return AskBack(Message("text.yes_or_no"), None)
+        return AskBack(Message(_SAID_AGAIN.get(said.question.id, "text.yes_or_no")), None)
     spoken = yes_or_no(said.text)
     return HeardFields({"answer": said.understood.kind}, spoken.language if spoken else None)
 

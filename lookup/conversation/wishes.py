@@ -13,6 +13,7 @@ from lookup.understanding.words import bare, yes_or_no
 
 PAGE: Final = "text.link.page"
 LETTER: Final = "text.link.letter"
+NO_LETTER: Final = "text.link.no_letter"
 # What is open about erasing, kept as the pending answer of a conversation.
 SURE, OFFICE, DONE = "delete.sure", "delete.office", "delete.done"
 AGAIN: Final = frozenset({"delete", "borrar", "delete me", "borrar todo", "delete it"})
@@ -30,8 +31,9 @@ def open_page(turn: Turn) -> Reply:
 
 
 def letter(turn: Turn) -> Reply:
-    """The same link, where a letter waits as well."""
-    return _send(turn, LETTER)
+    """The same link, where a letter waits as well; a person is asked for where none can."""
+    told = turn.reply().result
+    return _send(turn, LETTER if told is not None and told.tells_of_a_judge else NO_LETTER)
 
 
 def ask_to_delete(turn: Turn) -> Reply:

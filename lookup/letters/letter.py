@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from lookup.conversation import ConvictionShown, Result
-
-# A letter reports orders of a court and nothing else: no step before one, nothing still open.
-DONE_BY_A_JUDGE: Final = ("dismissed_and_sealed", "dismissed", "redesignated")
-TOLD_BY_A_JUDGE: Final = frozenset({"all_dismissed", "some_dismissed"})
+from lookup.conversation import DONE_BY_A_JUDGE, ConvictionShown, Result
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,9 +67,7 @@ class Letter:
 
 def has_letter(result: Result) -> bool:
     """Whether a judge did something that a letter can report."""
-    if result.outcome != "verified":
-        return False
-    return result.headline in TOLD_BY_A_JUDGE or bool(_done(result))
+    return result.tells_of_a_judge
 
 
 def letter_of(result: Result, *, name: str, issued_on: date) -> Letter | None:

@@ -55,6 +55,7 @@ _WEAK = {bare(str(word)) for word in _WORDS["weak_yes"]}
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
 _THIS_PHONE = {bare(phrase) for phrases in _WORDS["this_phone"].values() for phrase in phrases}
+_ALONE = {bare(str(word)) for words in _WORDS["alone"].values() for word in words}
 _KINDS = {
     bare(str(phrase)): kind
     for kind, phrases in _WORDS["identifier_kinds"].items()
@@ -178,6 +179,11 @@ def language_of(text: str) -> str | None:
 def is_dont_know(text: str) -> bool:
     """Whether a text says that the person does not know, or does not have it."""
     return bare(text).replace("'", "") in _DONT_KNOW
+
+
+def is_plainly_alone(text: str) -> bool:
+    """Whether a text says that they are alone, or to open, and no more: no "not", no "when"."""
+    return all(word in _ALONE for word in bare(text).split())
 
 
 def is_this_phone(text: str) -> bool:

@@ -150,7 +150,10 @@ def _laid_out(reply: Reply, given: Field, said: Callable[[str], str | None]) -> 
     return LaidOut(
         name=given.name,
         kind=given.kind,
-        label=said(f"{base}.label") or said(f"question.{question}.title") or given.name,
+        label=said(f"question.{question}.{reply.about}.label")  # a code is no number
+        or said(f"{base}.label")
+        or said(f"question.{question}.title")
+        or given.name,
         box=box_of(question, given.name, reply.about),
         hint=said(f"{base}.hint"),
         error=said(error) if error else None,
