@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from collections.abc import Callable
 from typing import Any, Final
@@ -28,6 +27,7 @@ from lookup.cli import (
     understand,
 )
 from lookup.log import place_of
+from lookup.terminal import misuse_in_one_line
 from lookup.wiring import CannotStart
 
 # What each face may do from a terminal: what waits for the office is listed on the console alone.
@@ -64,11 +64,11 @@ def register(app: Flask, *, face: str) -> None:
 
 
 def in_one_line(command: click.Command, *, debug: bool) -> click.Command:
-    """The command (and those under it) ending a fault of ours with one line, without --debug."""
+    """The command (and those under it) ending wrong use and a fault of ours with one line."""
     if debug:
         return command
     # A copy: the command itself is shared by every application that is made in this process.
-    told = copy.copy(command)
+    told = misuse_in_one_line(command)
     if isinstance(told, click.Group):
         told.commands = {
             name: in_one_line(part, debug=debug) for name, part in told.commands.items()

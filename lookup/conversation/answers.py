@@ -17,6 +17,7 @@ from lookup.identity import (
     canonical_surnames,
 )
 from lookup.understanding.dates import (
+    FIRST_YEAR,
     DateProblem,
     PartOfDate,
     birth_date,
@@ -114,25 +115,34 @@ def _other_names(
 def _date_of_birth(
     fields: Mapping[str, str], _answers: Answers, context: Context
 ) -> Parsed | Invalid:
-    read = {
-        "month": read_month_field(fields["month"][:LONGEST]),
-        "day": _number(fields["day"]),
-        "year": _number(fields["year"]),
-    }
+    month = _within(read_month_field(fields["month"][:LONGEST]), 1, 12)
+    day = _within(_number(fields["day"]), 1, 31)
+    year = _year(fields["year"], context.today)
     errors = {
         name: f"error.date_of_birth.{name}_{'unreadable' if fields[name] else 'missing'}"
-        for name, value in read.items()
+        for name, value in (("month", month), ("day", day), ("year", year))
         if value is None
     }
-    month, day, year = read["month"], read["day"], read["year"]
-    if month is None or day is None or year is None:
+    if isinstance(year, DateProblem):
+        errors["year"] = f"error.date_of_birth.{year.value}"
+    if month is None or day is None or not isinstance(year, int):
         return Invalid(errors)
-    born = birth_date(
-        full_year(year, len(fields["year"]), context.today), month, day, context.today
-    )
+    born = birth_date(year, month, day, context.today)
     if isinstance(born, DateProblem):
-        return Invalid({_wrong_field(born, month): f"error.date_of_birth.{born.value}"})
+        wrong = "day" if born is DateProblem.IMPOSSIBLE else "year"
+        return Invalid({wrong: f"error.date_of_birth.{born.value}"})
     return Parsed(born, "given", fields_of_date(PartOfDate(born.year, born.month, born.day)))
+
+
+def _year(typed: str, today: date) -> int | DateProblem | None:
+    """The year, or what is wrong with it whatever the day; None where it is no number."""
+    number = _number(typed)
+    if number is None:
+        return None
+    year = full_year(number, len(typed), today)
+    if year < FIRST_YEAR:
+        return DateProblem.TOO_LONG_AGO
+    return DateProblem.FUTURE if year > today.year else year
 
 
 def fields_of_date(part: PartOfDate) -> dict[str, str]:
@@ -140,14 +150,12 @@ def fields_of_date(part: PartOfDate) -> dict[str, str]:
     return {name: str(getattr(part, name) or "") for name in ("month", "day", "year")}
 
 
+def _within(value: int | None, least: int, most: int) -> int | None:
+    return value if value is not None and least <= value <= most else None
+
+
 def _number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
-
-
-def _wrong_field(problem: DateProblem, month: int) -> str:
-    if problem is not DateProblem.IMPOSSIBLE:
-        return "year"
-    return "day" if 1 <= month <= 12 else "month"
 
 
 def _identifier_kind(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lookup.conversation.parsed import Invalid, Parsed
 
 _NEEDS = {"text": "phone", "call": "phone", "email": "email", "post": "address"}
+_CHOICES = {"safe_to_leave_message": ("yes", "no"), "language": ("en", "es")}
 _EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
 _EXTENSION = re.compile(r"(?:ext|x)\.?\s*\d{1,6}$", re.IGNORECASE)
 _PHONE_SIGNS = re.compile(r"[\d\s().+\-–/]+")
@@ -18,26 +19,28 @@ LONGEST_ADDRESS = 300
 def read_contact(fields: Mapping[str, str], language: str) -> Parsed | Invalid:
     """Read the contact form: the way that is preferred must be filled in and readable."""
     preferred = fields["preferred"]
-    if preferred not in _NEEDS:
-        return Invalid({"preferred": "error.contact.preferred"})
     kept = {
-        "preferred": preferred,
         "phone": read_phone(fields["phone"]),
         "email": read_email(fields["email"]),
         "address": read_address(fields["address"]),
     }
-    errors = {
+    errors = {"preferred": "error.contact.preferred"} if preferred not in _NEEDS else {}
+    errors |= {
         name: f"error.contact.{name}" if fields[name] else f"error.contact.{name}_missing"
-        for name in ("phone", "email", "address")
-        if kept[name] is None and (fields[name] or _NEEDS[preferred] == name)
+        for name, value in kept.items()
+        if value is None and (fields[name] or _NEEDS.get(preferred) == name)
+    }
+    errors |= {
+        name: "error.choose"
+        for name, choices in _CHOICES.items()
+        if fields[name] and fields[name] not in choices
     }
     if errors:
         return Invalid(errors)
-    answer = {name: value or "" for name, value in kept.items()}
+    answer = {"preferred": preferred, **{name: value or "" for name, value in kept.items()}}
     # What was not said counts as the careful choice: leave no message.
-    answer["safe_to_leave_message"] = "yes" if fields["safe_to_leave_message"] == "yes" else "no"
-    spoken = fields["language"]
-    answer["language"] = spoken if spoken in ("en", "es") else language
+    answer["safe_to_leave_message"] = fields["safe_to_leave_message"] or "no"
+    answer["language"] = fields["language"] or language
     return Parsed(answer, "given", answer)
 
 

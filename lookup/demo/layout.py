@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MADE_FROM = (
-    *("cmr", "counties", "lookup/county.py", "lookup/identity", "lookup/keys.py"),
+    *("cmr", "counties", "lookup/county.py", "lookup/identity", "lookup/keys"),
     *("lookup/publish", "lookup/sealing", "lookup/store"),
 )
 MADE_FROM_KINDS = {".py", ".yaml", ".toml", ".tsv", ".txt"}

@@ -4,6 +4,7 @@ import click
 
 from lookup.keys.commands import accept, retire, rotate, split
 from lookup.keys.new import new, recovery
+from lookup.terminal import misuse_in_one_line
 
 
 @click.group()
@@ -15,4 +16,4 @@ for command in (new, rotate, accept, retire, split, recovery):
     main.add_command(command)
 
 if __name__ == "__main__":
-    main(prog_name="python -m lookup.keys")
+    misuse_in_one_line(main)(prog_name="python -m lookup.keys")

@@ -7,7 +7,6 @@ into the person's record as a strong number. Nobody can work one out: 75 of its 
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,51 +15,18 @@ import click
 
 from cmr.errors import CmrError
 from cmr.relief import JoiningInParts, SubjectOutcome
-from lookup.identity.claim_codes import BYTES, claim_code, printed_claim_code
+from lookup.identity.claim_codes import printed_claim_code
+from lookup.publish.codes_given import ClaimCodes
 from lookup.publish.errors import PublishRefused
 from lookup.publish.inputs import read_run
 from lookup.publish.people import LeftOut, names_to_purge_by, person_of, subject_name
 from lookup.publish.purged import SUFFIX as PURGED
 from lookup.publish.purged import Purged
-from lookup.publish.sealed_table import SealedTable
 from lookup.publish.written import write_list
 from lookup.sealing import KeyFileRefused, PublisherKeys, read_publisher_keys
+from lookup.terminal import misuse_in_one_line
 
-LABEL = b"claim-codes/1"
-SUFFIX = ".claim-codes"  # beside the keys
 COLUMNS = ("subject", "name", "code")
-
-
-class ClaimCodes:
-    """Each person's code, sealed; the file alone tells neither who has one nor which."""
-
-    def __init__(self, file: Path, *, key: bytes) -> None:
-        self._table = SealedTable(file, key=key, label=LABEL)
-
-    @classmethod
-    def beside(cls, keys: Path, *, key: bytes) -> ClaimCodes:
-        """The codes that belong to a publisher's key file."""
-        return cls(keys.with_suffix(SUFFIX), key=key)
-
-    def of(self, name: str) -> str | None:
-        """The code of a person (a subject id, or `court-list-...`), None if none was made."""
-        if self._table.is_empty:
-            return None
-        found = self._table.find([self._tag(name)])
-        return next((value.decode() for value in found.values()), None)
-
-    def make(self, names: Iterable[str]) -> dict[str, str]:
-        """A new code for each; one they had opens nothing after the next publishing."""
-        made = {name: claim_code(secrets.token_bytes(BYTES)) for name in names}
-        self._table.put({self._tag(name): code.encode() for name, code in made.items()})
-        return made
-
-    def close(self) -> None:
-        """Close the file."""
-        self._table.close()
-
-    def _tag(self, name: str) -> bytes:
-        return self._table.tag(name.encode())
 
 
 class NotMade(click.ClickException):
@@ -139,4 +105,4 @@ def _tell(
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m lookup.publish.claim_codes")
+    misuse_in_one_line(main)(prog_name="python -m lookup.publish.claim_codes")

@@ -13,6 +13,7 @@ from lookup.publish.errors import PublishRefused
 from lookup.publish.people import record_id_of_name
 from lookup.publish.purged import SUFFIX, Purged
 from lookup.sealing import KeyFileRefused, read_publisher_keys
+from lookup.terminal import misuse_in_one_line
 
 
 class NotPurged(click.ClickException):
@@ -44,4 +45,4 @@ def main(keys: Path, reference: str, subjects: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m lookup.publish.purge")
+    misuse_in_one_line(main)(prog_name="python -m lookup.publish.purge")

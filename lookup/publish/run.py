@@ -10,7 +10,7 @@ from datetime import date
 
 from cmr.relief import JoinedLines, JoiningInParts
 from lookup.clock import Clock
-from lookup.publish.claim_codes import ClaimCodes
+from lookup.publish.codes_given import ClaimCodes
 from lookup.publish.inputs import DeterminationRun, check_signed_off, read_run
 from lookup.publish.ledger import Flip, Ledger, read_accepted
 from lookup.publish.one_at_a_time import one_at_a_time

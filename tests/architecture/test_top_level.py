@@ -6,6 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
+from lookup.demo.layout import MADE_FROM
+
 ROOT = Path(__file__).parents[2]
 THE_USERS = {"app.py", "cmr", "lookup", "sms", "templates", "migrations", "tests", "pyproject.toml"}
 SUPPORT = {
@@ -50,3 +52,8 @@ def test_the_lock_of_the_second_opinion_too() -> None:
     assert packages
     assert all(about["integrity"].startswith("sha512-") for about in packages)
     assert not [about for about in packages if "resolved" in about]
+
+
+def test_the_demonstration_is_made_anew_when_any_part_that_it_is_made_from_changes() -> None:
+    missing = [place for place in MADE_FROM if not (ROOT / place).exists()]
+    assert not missing, f"lookup/demo/layout.py watches what is not there: {missing}"

@@ -81,6 +81,9 @@ def test_a_question_out_of_turn_leads_to_the_open_one(app: Flask) -> None:
         ("date_of_birth", {"month": "2", "day": "30", "year": "1980"}, ["day"]),
         ("date_of_birth", {"month": "", "day": "", "year": ""}, ["month", "day", "year"]),
         ("date_of_birth", {"month": "1", "day": "1", "year": "2999"}, ["year"]),
+        ("date_of_birth", {"month": "13", "day": "1", "year": "1980"}, ["month"]),
+        ("date_of_birth", {"month": "13", "day": "40", "year": "1850"}, ["month", "day", "year"]),
+        ("date_of_birth", {"month": "May", "day": "0", "year": "2999"}, ["day", "year"]),
         ("identifier_kind", {"answer": "passport"}, ["answer"]),
         ("identifier", {"answer": "12345"}, ["answer"]),
         ("confirm", {}, ["answer"]),
@@ -195,6 +198,26 @@ def test_a_way_to_be_reached_is_asked_for_and_checked(app: Flask) -> None:
     assert browser.question == "result"
     assert "data-escalation=" in browser.html
     assert "canary@example.org" not in browser.html
+
+
+def test_every_wrong_field_of_the_contact_form_is_marked_at_once(app: Flask) -> None:
+    browser = at(app, "contact_consent", STRANGER)
+    browser.post("/check/contact_consent", {"answer": "yes"})
+    browser.follow()
+    browser.open("/check")
+    answer = browser.post(
+        "/check/contact",
+        {
+            "preferred": "pigeon",
+            "phone": "12",
+            "email": "nobody",
+            "safe_to_leave_message": "perhaps",
+            "language": "xx",
+        },
+    )
+    assert answer.status_code == 422
+    marked = ["preferred", "phone", "email", "safe_to_leave_message", "language"]
+    assert wrong_fields(browser.html) == marked
 
 
 def test_asking_for_a_person_gives_a_reference_from_any_question(app: Flask) -> None:
