@@ -9,6 +9,15 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from lookup.understanding.number_words import (
+    ORDINALS,
+    halves_joined,
+    is_unclear,
+    joined_numbers,
+    number_of,
+    sounded,
+)
+
 _MONTHS = (
     "january enero ene",
     "february febrero feb",
@@ -24,35 +33,13 @@ _MONTHS = (
     "december diciembre dec dic",
 )
 MONTHS = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_BY_SOUND = {sounded(name): n for name, n in MONTHS.items() if len(name) > 3}
 
-_UP_FROM_ZERO = (
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen twenty""",
-    """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince
-    dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro
-    veinticinco veintiseis veintisiete veintiocho veintinueve treinta""",
-    """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""",
-)
-_TENS_UP_FROM_20 = (
-    "twenty thirty forty fifty sixty seventy eighty ninety",
-    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-)
-NUMBERS = {
-    "oh": 0,
-    "un": 1,
-    "primero": 1,
-    "primer": 1,
-    "thirtieth": 30,
-    "hundred": 100,
-    "novecientos": 900,
-    "thousand": 1000,
-    "mil": 1000,
-}
-NUMBERS.update({name: n for row in _UP_FROM_ZERO for n, name in enumerate(row.split())})
-NUMBERS.update({name: n * 10 for row in _TENS_UP_FROM_20 for n, name in enumerate(row.split(), 2)})
-_ORDINALS = {*_UP_FROM_ZERO[2].split(), "thirtieth", "primero", "primer"}
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ro|er|do|to|o|a)\b")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ro|er|do|to|a)\b")
+# 1o (or 1º) before a month is the first; 2o and 3o are ordinals or 20 and 30: better asked back.
+_FIRST = re.compile(r"(?<![\d/.\-])1o(?= (?:de )?[a-z]{3})")
+_EITHER_WAY = re.compile(r"(?<![\d/.\-])[23]o(?= de\b)")
+_THOUSAND_APART = re.compile(r"(?<![\d/.,\-])([12])[,.](\d{3})(?!\d)")
 _ZERO_AS_LETTER = re.compile(r"(?<=\d)o|o(?=\d)|\bo(?=\d)")
 _ONE_AS_LETTER = re.compile(r"(?<![a-z])[li](?=\d)|(?<=\d)[li](?![a-z])")
 
@@ -83,24 +70,34 @@ def plain(text: str) -> str:
 
 def date_tokens(text: str) -> list[Month | Digits]:
     """The months and numbers of a text in order; every other word is passed over."""
-    cleaned = _ZERO_AS_LETTER.sub("0", _ORDINAL.sub("", plain(text)))
-    cleaned = _ONE_AS_LETTER.sub("1", cleaned)
-    return list(_tokens(re.findall(r"[a-z]+|\d+", cleaned)))
+    said = _EITHER_WAY.sub("", _FIRST.sub("1", plain(text)))
+    said = _ZERO_AS_LETTER.sub("0", _ORDINAL.sub("", _THOUSAND_APART.sub(r"\1\2", said)))
+    said = halves_joined(_ONE_AS_LETTER.sub("1", said))
+    return list(_tokens(re.findall(r"[a-z]+|\d+", said)))
+
+
+def says_an_unclear_number(text: str) -> bool:
+    """Whether a number in words cannot be told for certain: "nineten", "beinti dos" half heard."""
+    return is_unclear(re.findall(r"[a-z]+", halves_joined(plain(text))))
 
 
 def _tokens(words: list[str]) -> Iterator[Month | Digits]:
     spelled: list[int] = []
+    seen = 0
     for word in words:
-        if word == "un" and not spelled:
+        if word in ("and", "y") or (word == "un" and not spelled):
             continue  # "nací un 19 de abril": an article; "treinta y un" is a number
-        if word in NUMBERS:
-            spelled.append(NUMBERS[word])
-            if word in _ORDINALS:  # 'nineteenth nineteen eighty' is a day and a year
+        if (value := number_of(word)) is not None:
+            spelled.append(value)
+            if word in ORDINALS:  # 'nineteenth nineteen eighty' is a day and a year
+                seen += 1
                 yield from _numbers(spelled)
                 spelled = []
             continue
-        if word in ("and", "y"):
+        if seen and spelled and spelled[-1] in (19, 20) and re.fullmatch(r"\d\d", word):
+            spelled.append(int(word))  # "april 9 nineteen 85"
             continue
+        seen += len(spelled) + word.isdigit()
         yield from _numbers(spelled)
         spelled = []
         if word.isdigit():
@@ -108,6 +105,11 @@ def _tokens(words: list[str]) -> Iterator[Month | Digits]:
         elif (month := read_month(word)) is not None:
             yield Month(month)
     yield from _numbers(spelled)
+
+
+def _numbers(spelled: list[int]) -> Iterator[Digits]:
+    for value in joined_numbers(spelled):
+        yield Digits(value, len(str(value)))
 
 
 def read_month(word: str) -> int | None:
@@ -119,39 +121,8 @@ def read_month(word: str) -> int | None:
         return MONTHS[word.removeprefix("de")]
     if len(word) < 4:
         return None
+    if (sound := sounded(word)) in _BY_SOUND:
+        return _BY_SOUND[sound]
     allowed = 1 if len(word) < 7 else 2
     near = sorted((OSA.distance(word, name), name) for name in MONTHS if len(name) > 3)
     return MONTHS[near[0][1]] if near[0][0] <= allowed else None
-
-
-def _numbers(spelled: list[int]) -> Iterator[Digits]:
-    """Spelled-out parts joined to numbers: [19, 80, 3] is 1983; [20, 1] is 21; [2, 1000] 2000."""
-    total: int | None = None
-    for part in spelled:
-        joined = None if total is None else _joined(total, part)
-        if joined is None and total is not None:
-            yield _as_digits(total)
-        total = part if joined is None else joined
-    if total is not None:
-        yield _as_digits(total)
-
-
-def _joined(total: int, part: int) -> int | None:
-    """`part` spoken after `total` as one number, or None when it begins a new one."""
-    if part in (100, 1000):
-        return total * part
-    if total in (19, 20) and 10 <= part <= 99:
-        return total * 100 + part
-    if 20 <= total <= 99 and total % 10 == 0 and part < 10:
-        return total + part
-    if total >= 1000 and part < 1000 and total % 1000 == 0:
-        return total + part
-    if total >= 1000 and part < 100 and total % 100 == 0:
-        return total + part
-    if total >= 1000 and part < 10 and total % 10 == 0 and total % 100:
-        return total + part
-    return None
-
-
-def _as_digits(value: int) -> Digits:
-    return Digits(value, len(str(value)))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lookup.understanding.date_words import Digits, Month, date_tokens, read_month
+from lookup.understanding.date_words import (
+    Digits,
+    Month,
+    date_tokens,
+    plain,
+    read_month,
+    says_an_unclear_number,
+)
 
 FIRST_YEAR = 1900
 YOUNGEST = 12
@@ -79,6 +87,10 @@ def read_date(
     English writes the month first; in Spanish, where either may come first, both days are
     returned unless the digits themselves decide.
     """
+    if says_an_unclear_number(text):
+        return DateProblem.UNREADABLE
+    if (labelled := _labelled(text, today)) is not None:
+        return labelled
     tokens = date_tokens(text)
     numbers = [token for token in tokens if isinstance(token, Digits)]
     months = [token.number for token in tokens if isinstance(token, Month)]
@@ -93,6 +105,22 @@ def read_date(
     if len(numbers) >= 3:
         return _three(numbers[:3], language, today)
     return _finished(_few(numbers, today), today)
+
+
+_LABELS = {"month": "month|mes", "day": "day|dia", "year": "year|ano"}
+_LABELLED = [
+    re.compile(rf"\b(?:{words})\b(?: is| es)?[\s:=\-]{{1,3}}(?P<{name}>\d{{1,4}})(?!\d)")
+    for name, words in _LABELS.items()
+]
+
+
+def _labelled(text: str, today: date) -> DateRead | None:
+    """Three numbers, each said by its name: "month 4 day 9 year 85"; None where one is not."""
+    found = [pattern.search(plain(text)) for pattern in _LABELLED]
+    month, day, year = (None if each is None else each.group(each.lastgroup or 0) for each in found)
+    if month is None or day is None or year is None:
+        return None
+    return birth_date(full_year(int(year), len(year), today), int(month), int(day), today)
 
 
 def _completed(known: PartOfDate, token: Digits | Month, today: date) -> DateRead:
@@ -115,6 +143,8 @@ def _with_month(month: int, numbers: list[Digits], today: date) -> PartOfDate:
         years, days = [days[1]], [days[0]]
     if len(days) > 1:  # which of them is the day? Better asked than read wrong
         days = []
+    if len({year.value for year in years}) > 1:
+        years = []
     return PartOfDate(
         year=full_year(years[0].value, years[0].width, today) if years else None,
         month=month,

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from lookup.identity import canonical_surnames
 from lookup.understanding.date_words import plain
+from lookup.understanding.name_frames import (
+    after_opening,
+    is_opened,
+    labelled_parts,
+    unframed,
+    with_suffix,
+)
+from lookup.understanding.number_words import number_of
 from lookup.understanding.words import (
     BEGINS_A_SENTENCE,
-    HONORIFICS,
-    NAME_ENDS,
-    NAME_LABELS,
-    NAME_OPENING,
     NOT_IN_NAMES,
     is_known_phrase,
     yes_or_no,
@@ -33,10 +37,15 @@ class TypedName:
 
 def read_name(text: str) -> TypedName | None:
     """The name in a text, or None when there are not two words of one."""
-    text = _without_ornaments(text)
+    return _split(_without_ornaments(unframed(text)[0]))
+
+
+def _split(text: str) -> TypedName | None:
     last, comma, first = text.partition(",")
-    if comma and last.strip() and first.strip():
-        return TypedName(first.strip(), last.strip(), certain=True)
+    if comma and last.strip() and first.strip(" ,"):
+        if (parts := with_suffix(last.strip(), first)) is not None:
+            return TypedName(*parts, certain=True)
+        text = text.replace(",", " ")  # "Robert Smith, Jr."
     words = text.split()
     if len(words) < 2:
         return None
@@ -45,13 +54,14 @@ def read_name(text: str) -> TypedName | None:
     return TypedName(words[0], family, certain=len(canonical_surnames(family)) <= 1)
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\-.][^\W\d_]*)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`\-.][^\W\d_]*)*")
 # From the first sign of a word on, or of a run of signs: never looked for again inside of it.
 WORD_WITH_A_DIGIT = re.compile(r"(?<!\S)\S*\d\S*")
 _ENDS_A_WORD = re.compile(r"(?<![.!?;:\"()])[.!?;:\"()]+(?=\s|$)")
 _DATE_BEHIND = re.compile(r"(?<!\s)\s+\d[\d/\-. ]{0,30}$")
 _VOWEL = re.compile(r"[aeiouy]")
 LONGEST_NAME = 7  # words
+LONGEST_FRAMED = 240  # signs: a name and what stands before it; what is behind needs no reading
 _OF_ANOTHER = re.compile(
     r"\b(?:my|mi|soy (?:la|el|su)|(?:im|i am|this is) (?:his|her|the)) "
     r"(?:mom|mother|dad|father|son|daughter|brother|sister|husband|wife|uncle|aunt|cousin"
@@ -65,50 +75,30 @@ def name_in(text: str, *, expected: bool = True) -> TypedName | None:
     `expected`: we asked for one. Otherwise only what cannot be much else counts: every word with a
     capital, a comma between, or "my name is" before it.
     """
+    asks, text = "?" in text or "¿" in text, text[:LONGEST_FRAMED]
     if (labelled := _labelled(text)) is not None:
         return labelled
-    text = WORD_WITH_A_DIGIT.sub(" ", text).strip()
     if _OF_ANOTHER.search(plain(text).replace("'", "")):
         return None  # "soy la mama de Juan Lopez": no name of who writes
-    opening = NAME_OPENING.match(plain(text))
-    opened = opening is not None and len(text[opening.end() :].split()) > 0
-    if opened and len(text.split()) > 2:  # Im and Soy are names too: "Im Soojin"
-        text = text[opening.end() if opening else 0 :]
-    bare = _until_another(_without_ornaments(text))
+    framed, opened = unframed(WORD_WITH_A_DIGIT.sub(" ", text).strip())
+    bare = _without_ornaments(framed)
     words = bare.replace(",", " ").split()
     if not 2 <= len(words) <= LONGEST_NAME or not all(_WORD.fullmatch(word) for word in words):
         return None
-    if "?" in text or "¿" in text or not _may_be_names(words, expected or opened):
+    if asks or not _may_be_names(words, expected, opened):
         return None
     shown = opened or "," in bare or all(word[0].isupper() or _is_particle(word) for word in words)
     if not expected and not shown:
         return None
-    return read_name(bare)
+    return _split(bare)
 
 
 def _labelled(text: str) -> TypedName | None:
     """Both parts said by their name: "first name Ana, last name Lopez"."""
-    found = NAME_LABELS.search(plain(text))
-    if found is None or len(plain(text)) != len(text):
+    parts = labelled_parts(text)
+    if parts is None or not all(_WORD.fullmatch(word) for word in " ".join(parts).split()):
         return None
-    given, family = (
-        text[slice(*found.span(part))].strip(" ,.;")
-        for part in found.groupdict()
-        if found[part] is not None
-    )
-    words = f"{given} {family}".split()
-    if not given or not family or not all(_WORD.fullmatch(word) for word in words):
-        return None
-    return TypedName(given, family, certain=True)
-
-
-def _until_another(text: str) -> str:
-    """The text before "formerly", "aka" and the like, where a full name stands before it."""
-    words = text.split()
-    for place, word in enumerate(words):
-        if place >= 2 and plain(word).strip("(,") in NAME_ENDS:
-            return " ".join(words[:place])
-    return text
+    return TypedName(*parts, certain=True)
 
 
 def name_within(text: str, *, expected: bool = True) -> TypedName | None:
@@ -119,7 +109,7 @@ def name_within(text: str, *, expected: bool = True) -> TypedName | None:
                 return pair
             continue
         words = part.strip(" ,").split()
-        opened = bool(words) and NAME_OPENING.match(plain(part.strip())) is not None
+        opened = bool(words) and is_opened(part.strip())
         while not opened and words and _is_ordinary(words[0]):
             words = words[1:]
         while words and _is_ordinary(words[-1]):
@@ -136,19 +126,20 @@ def _is_ordinary(word: str) -> bool:
 
 def one_name_in(text: str) -> bool:
     """Whether a text is one word that can be a first or a last name by itself."""
-    opening = NAME_OPENING.match(plain(text))
-    word = _without_ornaments(text[opening.end() :] if opening else text).strip()
+    word = _without_ornaments(after_opening(text)).strip()
     if not _WORD.fullmatch(word) or len(word) < 2 or not _VOWEL.search(plain(word)):
         return False
     said = plain(word)
     return said not in NOT_IN_NAMES and not is_known_phrase(word) and yes_or_no(word) is None
 
 
-def _may_be_names(words: list[str], expected: bool) -> bool:
+def _may_be_names(words: list[str], expected: bool, opened: bool) -> bool:
     """Whether these words can be a name: hardly any is a word of ordinary sentences."""
     said = [plain(word).strip(".") for word in words if not _is_particle(word)]
     ordinary = [word for word in said if word in NOT_IN_NAMES]
     if is_known_phrase(" ".join(words)) or len(ordinary) == len(said):
+        return False
+    if not expected and not opened and any(number_of(word) is not None for word in said):
         return False
     # Do, My, Im and Will are names too, but only where a name was asked for.
     as_written = len(words) <= 3 and all(word[0].isupper() for word in words)
@@ -169,7 +160,10 @@ def reads_as_a_sentence(text: str) -> bool:
 
 def split_at_family(text: str, family: str) -> TypedName | None:
     """The name in `text` when its last words are `family`; None when they are not."""
-    words, last = _without_ornaments(text).split(), _without_ornaments(family).split()
+    words, last = (
+        _without_ornaments(text).split(),
+        _without_ornaments(after_opening(family)).split(),
+    )
     if not last or len(last) >= len(words):
         return None
     if [plain(word) for word in words[-len(last) :]] != [plain(word) for word in last]:
@@ -179,14 +173,7 @@ def split_at_family(text: str, family: str) -> TypedName | None:
 
 
 def _without_ornaments(text: str) -> str:
-    """The text without 'my name is', honorifics, a trailing date and stray punctuation."""
+    """The text without a trailing date and stray punctuation."""
     text = _ENDS_A_WORD.sub(" ", text)
     text = _DATE_BEHIND.sub("", text.strip())
-    opening = NAME_OPENING.match(plain(text))
-    # Im and Soy are names too: what is left must still be a full name.
-    if opening and len(text[opening.end() :].split()) > 1:
-        text = text[opening.end() :]
-    words = text.split()
-    while len(words) > 2 and plain(words[0]).rstrip(".") in HONORIFICS:
-        words = words[1:]
-    return " ".join(words)
+    return " ".join(text.split())

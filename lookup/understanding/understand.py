@@ -16,7 +16,13 @@ from lookup.understanding.intents import intent_of, is_wholly
 from lookup.understanding.names import name_in
 from lookup.understanding.understood import Understood
 from lookup.understanding.values import values_in
-from lookup.understanding.words import command, is_dont_know, is_thanks, yes_or_no
+from lookup.understanding.words import (
+    command,
+    is_dont_know,
+    is_thanks,
+    phrase_of_yes_or_no,
+    yes_or_no,
+)
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)")
 # "AB 1793", "PC 1203.4": the number of a law, and nobody's.
@@ -125,6 +131,9 @@ def _holds_a_value(text: str) -> bool:
 
 def _answers(text: str, language: str, asked: str | None, today: date) -> Iterator[Understood]:
     """The values in a text, the one that was asked for first; else a yes or a no."""
+    if asked == "confirm" and (phrase := phrase_of_yes_or_no(text)) is not None:
+        yield Understood(phrase.what)  # "1000 percent"
+        return
     found = values_in(text, language=language, asked=asked, today=today)
     valued = [each for each in found if each.value is not None]
     yield from valued or found[:1]

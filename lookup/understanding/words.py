@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from lookup.understanding.date_words import plain
 
@@ -31,7 +32,7 @@ class Said:
 
 def bare(text: str) -> str:
     """Plain text without punctuation: what the lists are compared with."""
-    kept = re.sub(r"[^\w\s'/👍👎✅❌👌]", " ", plain(text))
+    kept = re.sub(r"[^\w\s'/👍👎✅❌👌💯☑✔🆗🚫🙅]", " ", plain(text))
     return " ".join(kept.replace("_", " ").split())
 
 
@@ -46,6 +47,8 @@ def _by_phrase(lists: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Sa
 
 _COMMANDS = _by_phrase(_WORDS["commands"])
 _YES_NO = _by_phrase({"yes": _WORDS["yes"], "no": _WORDS["no"]})
+_LONG_WORD, _LONGEST_WORD = 6, 16  # letters: shorter words are too near to others
+_LONG_YES_NO = tuple(word for word in _YES_NO if len(word) >= _LONG_WORD and word.isalpha())
 _YES_NO_WHOLE = _by_phrase({"yes": _WORDS["yes_whole"], "no": _WORDS["no_whole"]})
 _DECLINING = {bare(str(word)) for words in _WORDS["declining"].values() for word in words}
 _THANKS = {bare(str(word)) for words in _WORDS["thanks"].values() for word in words}
@@ -64,19 +67,7 @@ _KINDS = {
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words) for language, words in _WORDS["small_words"].items()
 }
-NAME_OPENING = re.compile(
-    r"^(?:(?:" + "|".join(_WORDS["greetings"]) + r")\b[\s,!.]*)?"
-    r"(?:" + "|".join(_WORDS["name_openings"]) + r")\b[\s:,]*"
-)
 LETTER_NAMES: Mapping[str, str] = _WORDS["letter_names"]
-NAME_LABELS = re.compile(
-    "|".join(
-        line.replace("<given>", f"<given_{n}>").replace("<family>", f"<family_{n}>")
-        for n, line in enumerate(_WORDS["name_labels"])
-    )
-)
-NAME_ENDS = frozenset(plain(str(word)) for word in _WORDS["name_ends"])
-HONORIFICS = frozenset(_WORDS["honorifics"])
 NOT_IN_NAMES = frozenset(plain(str(word)) for word in _WORDS["not_in_names"])
 BEGINS_A_SENTENCE = frozenset(plain(str(word)) for word in _WORDS["begins_a_sentence"])
 NUMBER_OPENINGS = sorted((bare(w) for w in _WORDS["number_openings"]), key=len, reverse=True)
@@ -99,9 +90,9 @@ def yes_or_no(text: str) -> Said | None:
     A phrase that is one by itself decides; then a leading yes or no in a short text; else every
     word must be a yes, a no or a filler.
     """
-    if (begun := _begun_with_a_phrase(text)) is not None:
+    if (begun := phrase_of_yes_or_no(text)) is not None:
         return begun
-    words = [_short(word) for word in bare(text).split()]
+    words = [_short(word) for word in bare(text).split()[: _LONGEST_YES + 1]]
     heard = [_YES_NO[word] for word in words if word in _YES_NO]
     if not heard or len(words) > _LONGEST_YES:
         return None
@@ -123,7 +114,7 @@ def yes_or_no(text: str) -> Said | None:
     return next(said for said in heard if said.what == "no") if words[0] not in _YES_NO else None
 
 
-def _begun_with_a_phrase(text: str) -> Said | None:
+def phrase_of_yes_or_no(text: str) -> Said | None:
     """A phrase that is a yes or a no as a whole: "no problem", also with "go ahead" behind it."""
     words = bare(text).replace("'", "").split()[: _LONGEST_YES + 1]
     if len(words) > _LONGEST_YES:
@@ -142,7 +133,7 @@ def is_plain_no(text: str) -> bool:
     said = yes_or_no(text)
     if said is None or said.what != "no":
         return False
-    if _begun_with_a_phrase(text) is not None:
+    if phrase_of_yes_or_no(text) is not None:
         return True
     words = [_short(word) for word in bare(text).replace("'", "").split()]
     return all(word in _YES_NO or word in _FILLERS or word in _DECLINING for word in words)
@@ -150,7 +141,7 @@ def is_plain_no(text: str) -> bool:
 
 def is_thanks(text: str) -> bool:
     """Whether a text is thanks or a blessing and nothing else."""
-    said = re.sub("[👍✅👌]", "", bare(text)).replace("'", "").strip()
+    said = re.sub("[👍✅👌💯☑✔🆗]", "", bare(text)).replace("'", "").strip()
     words = said.split()
     beside = all(word in _THANKS or word in _BESIDE_THANKS for word in words)
     return said in _THANKS_WHOLE or (beside and not _THANKS.isdisjoint(words))
@@ -198,7 +189,17 @@ def identifier_kind(text: str) -> str | None:
 
 
 def _short(word: str) -> str:
-    """A word with its drawn-out letters taken back: yesss, yuppp, nooo."""
+    """A word with its drawn-out letters taken back (yesss, nooo), or one slip (corect, exacto)."""
     if word in _YES_NO or word in _FILLERS:
         return word
+    short = re.sub(r"(.)\1+", r"\1", word)
+    return _meant(word) if short not in _YES_NO else short
+
+
+def _meant(word: str) -> str:
+    """The long yes or no that a word is one letter off; else the word, its letters taken back."""
+    if _LONG_WORD <= len(word) <= _LONGEST_WORD:
+        for known in _LONG_YES_NO:
+            if known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1:
+                return known
     return re.sub(r"(.)\1+", r"\1", word)
