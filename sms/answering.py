@@ -12,16 +12,17 @@ from lookup.understanding.words import language_of
 from sms.answer import Answer
 from sms.conversing import converse, in_danger
 from sms.obeying import obey
+from sms.overtaken import is_overtaken
 from sms.parts import Texting
 from sms.sender import alarm
-from sms.senders import SenderKind, kind_of
+from sms.senders import SenderKind, kind_of_text
 
 RECYCLED_AFTER: Final = timedelta(days=90)
 
 
 def answer(parts: Texting, taken: Taken) -> Answer:
     """Decide what a text leads to: its sender first, then what it says."""
-    kind = kind_of(taken.text.number, parts.account)
+    kind = kind_of_text(taken.text, parts.account)
     if kind is not SenderKind.PERSON:
         if kind is SenderKind.OURSELVES:
             alarm("from_ourselves")
@@ -34,13 +35,14 @@ def answer(parts: Texting, taken: Taken) -> Answer:
 
 def _by_order(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answer:
     """A keyword by itself; a life in danger; any other wording of a keyword; the conversation."""
-    heard = hear(taken.text.body)
-    if taken.text.keyword:
-        heard = Heard(Command(taken.text.keyword.lower()), known.language or "en", exact=True)
+    heard = _heard(taken, known)
+    danger = in_crisis(cleaned(taken.text.body))
+    if not danger and is_overtaken(parts, taken, known, heard):
+        return Answer("after_stop" if out else "overtaken")
     obeyed = heard is not None and (not out or heard.command is not Command.HELP)
     if heard is not None and obeyed and heard.exact:
         return obey(parts, taken, known, heard)
-    if in_crisis(cleaned(taken.text.body)):
+    if danger:
         return _danger(parts, taken, known, out=out)
     if heard is not None and obeyed:
         return obey(parts, taken, known, heard)
@@ -48,6 +50,13 @@ def _by_order(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answ
         spoken = language_of(taken.text.body) or known.language or "en"
         return obey(parts, taken, known, Heard(Command.START, spoken, exact=False))
     return Answer("after_stop") if out else converse(parts, taken, known)
+
+
+def _heard(taken: Taken, known: Texter) -> Heard | None:
+    """The keyword, by the provider's own reading where it sends one."""
+    if not taken.text.keyword:
+        return hear(taken.text.body)
+    return Heard(Command(taken.text.keyword.lower()), known.language or "en", exact=True)
 
 
 def _danger(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answer:

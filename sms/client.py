@@ -20,6 +20,7 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from lookup.notices import Arrived
 from lookup.settings import LOOPBACK
 from sms.account import Account
+from sms.shape import media_count
 
 TIMEOUT_SECONDS: Final = 10.0
 _TWILIOS: Final = "https://api.twilio.com"
@@ -126,7 +127,7 @@ class Api:
         try:
             if has_media:
                 for media in message.media.list(limit=LISTED_AT_MOST):
-                    message.media(media.sid).delete()
+                    _delete(message.media(media.sid))
             message.update(body="")
         except _TROUBLE as problem:
             raise _understood(problem) from problem
@@ -146,7 +147,8 @@ class Api:
                     sid=message.sid,
                     number=message.from_ or "",
                     body=message.body or "",
-                    media=int(message.num_media or 0),
+                    media=media_count(str(message.num_media or 0)),
+                    from_ourselves=message.from_ == message.to,
                     sent_at=message.date_created,
                 )
 
@@ -168,10 +170,19 @@ class Api:
             for message in listed
             if message.sid
             and _may_say(message.body, words)
-            and message.direction != "inbound"
+            and message.direction == "outbound-api"  # not what the fallback answered
             and message.date_created is not None
             and message.date_created >= since - _CLOCKS_APART
         ]
+
+
+def _delete(media: Any) -> None:
+    """Delete one picture; one that is gone already must not keep the words from being erased."""
+    try:
+        media.delete()
+    except TwilioRestException as problem:
+        if problem.status != 404:
+            raise
 
 
 def _may_say(body: str | None, words: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from lookup.conversation import SETTLED_BY_YES_OR_NO, Contact, Reply
-from lookup.notices import HEARD, UNHEARD_AT_MOST, Taken, Texter, count_unheard, remember
+from lookup.notices import HEARD, Taken, Texter, count_unheard, is_a_loop, remember
 from lookup.understanding.keywords import Command, Heard, cleaned, is_reaction
 from sms.answer import ERASED, Answer, Effect, said_texts
 from sms.forgetting import erasing
@@ -18,7 +18,6 @@ from sms.rendering import joined, render
 from sms.staffed import WITH_THE_OFFICE, back_again, passing_on, to_the_office
 from sms.waiting import comes_after_news, offer, wait, wants_to_open, wants_to_wait
 
-SAME_AT_MOST: Final = 2  # replies to one and the same text that is no answer (an auto-responder)
 NUDGE_AGAIN_AFTER: Final = timedelta(minutes=10)
 HOUR: Final = timedelta(hours=1)
 FIRST_QUESTION: Final = "consent"
@@ -36,7 +35,8 @@ def in_danger(parts: Texting, taken: Taken, known: Texter) -> Answer:
     effects: list[Effect] = [heard]
     if parts.conversation.staff_talk(taken.sender) in WITH_THE_OFFICE:
         effects.append(passing_on(parts, taken, cleaned(taken.text.body)))
-    return Answer("in_danger", texts=render(parts.speaker, reply), effects=effects)
+    said = render(parts.speaker, reply)
+    return Answer("in_danger", texts=said, kind="danger", effects=effects)
 
 
 def converse(parts: Texting, taken: Taken, known: Texter) -> Answer:
@@ -58,7 +58,7 @@ def _hear(parts: Texting, taken: Taken, known: Texter, contact: Contact, said: s
     digest = parts.notices.keys.digest_of(said.casefold())
     counted = count_unheard(known, digest, now=parts.clock.now())
     if (unseen := _answers_the_unseen(parts, taken, contact)) is not None:
-        return Answer("silent") if unseen.texts and _is_a_loop(counted) else unseen
+        return Answer("silent") if unseen.texts and is_a_loop(counted) else unseen
     if (answer := _about_waiting(parts, taken, known, contact, said)) is not None:
         return answer
     reply = parts.conversation.handle(contact, said)
@@ -79,7 +79,7 @@ def _told(
     def heard(connection: Connection) -> None:
         remember(connection, taken.sender, language=reply.language, **values)
 
-    if not reply.accepted and _is_a_loop(counted):
+    if not reply.accepted and is_a_loop(counted):
         return Answer("silent", effects=(heard,))
     first, left = back_again(parts, taken, reply.language)
     texts = joined([*first, *said_texts(parts, known, reply), *offer(parts, reply)])
@@ -157,10 +157,3 @@ def _answers_the_unseen(parts: Texting, taken: Taken, contact: Contact) -> Answe
     if standing.question not in SETTLED_BY_YES_OR_NO and not about_erasing:
         return None
     return Answer("too_early", texts=render(parts.speaker, standing) if latest.never_comes else ())
-
-
-def _is_a_loop(counted: dict[str, object]) -> bool:
-    same, run = counted["unheard_same"], counted["unheard_run"]
-    assert isinstance(same, int)
-    assert isinstance(run, int)
-    return same > SAME_AT_MOST or run > UNHEARD_AT_MOST

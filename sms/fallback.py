@@ -14,14 +14,14 @@ def when_kept(parts: Texting, arrived: Arrived) -> str | None:
     """Said when the row is in our hands: an answer follows from the outbox. None: say nothing."""
     if not _may_be_answered(parts, arrived) or parts.is_opted_out(arrived.number):
         return None
-    return _in_both_languages(parts, "fallback.received")
+    return _said_once(parts, arrived, "fallback.received")
 
 
 def when_lost(parts: Texting, arrived: Arrived) -> str | None:
     """Said when even the row could not be written."""
     if not _may_be_answered(parts, arrived):
         return None
-    return _in_both_languages(parts, "fallback.again")
+    return _said_once(parts, arrived, "fallback.again")
 
 
 def message(words: str) -> str:
@@ -39,6 +39,12 @@ def _may_be_answered(parts: Texting, arrived: Arrived) -> bool:
     return person and not stops and not arrived.keyword
 
 
-def _in_both_languages(parts: Texting, sentence: str) -> str:
-    """We do not look up which language somebody speaks while something is broken."""
+def _said_once(parts: Texting, arrived: Arrived, sentence: str) -> str | None:
+    """Once in ten minutes to one number: a machine answers each text, and so would we.
+
+    In both languages: we do not look up which one somebody speaks while something is broken.
+    """
+    key = parts.notices.keys.hash_of(f"{sentence}/{arrived.number}")
+    if not parts.fallback_told.is_first(key, now=parts.clock.now()):
+        return None
     return " ".join(parts.say(sentence, code) for code in ("en", "es"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from lookup.keep_looking import stop_waiting
@@ -9,6 +11,8 @@ from lookup.notices import (
     HEARD,
     Taken,
     Texter,
+    count_unheard,
+    is_a_loop,
     is_opted_out,
     opt_in_number,
     opt_out_number,
@@ -17,6 +21,8 @@ from lookup.notices import (
 from lookup.understanding.keywords import Command, Heard
 from sms.answer import Answer, said_texts
 from sms.parts import Texting
+
+_START = "\0start"
 
 
 def obey(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
@@ -63,17 +69,28 @@ def _start(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:
     now = parts.clock.now()
     language = _language_of(heard, known)
     contact = parts.contact(taken.text.number, language, taken.text.sid)
+    counted = _counted(parts, taken, known)
 
     def opt_in(connection: Connection) -> None:
         opt_in_number(connection, taken.sender, now=now)
-        remember(connection, taken.sender, language=language, **HEARD)
+        remember(connection, taken.sender, language=language, **counted)
 
     if taken.text.keyword:  # the provider has welcomed them back; we do when they write again
         parts.conversation.forget(contact)
         return Answer("started", effects=(opt_in,))
     parts.conversation.start_over(contact)
+    if is_a_loop(counted):
+        return Answer("started", effects=(opt_in,))
     greeting = said_texts(parts, Texter(), parts.conversation.view(contact))
     return Answer("started", texts=greeting, effects=(opt_in,))
+
+
+def _counted(parts: Texting, taken: Taken, known: Texter) -> Mapping[str, object]:
+    """A START that changes nothing, again and again: a machine says it to each of our texts."""
+    with parts.notices.database.read() as connection:
+        if is_opted_out(connection, taken.sender):
+            return HEARD
+    return count_unheard(known, parts.notices.keys.digest_of(_START), now=parts.clock.now())
 
 
 def _help(parts: Texting, taken: Taken, known: Texter, heard: Heard) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from flask import current_app
@@ -18,10 +18,12 @@ from lookup.keep_looking import KeepLooking
 from lookup.notices import Notices, WakingHours, is_opted_out
 from lookup.sealing import hkdf_expand
 from sms.account import Account
+from sms.lately import Lately
 from sms.segments import to_gsm
 
 EXTENSION = "sms"
 RUSH_SECONDS = 0.1
+FALLBACK_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class Handles(Protocol):
@@ -114,6 +116,7 @@ class Texting:
     charge_message: Callable[[str], object | None]  # a number: None while it may go on texting
     rush: Rush
     keep_looking: KeepLooking
+    fallback_told: Lately = field(default_factory=lambda: Lately(FALLBACK_AGAIN_AFTER))
     in_bell: threading.Event = field(default_factory=threading.Event)
     out_bell: threading.Event = field(default_factory=threading.Event)
 

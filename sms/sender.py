@@ -12,7 +12,7 @@ from lookup.clock import Clock
 from lookup.notices import Outbox, ToSend, Tries, Unsettled, Verdict, WakingHours
 from lookup.notices.statuses import KNOWN
 from sms.client import Accepted, Api, NoAnswer, NotReached, NotTaken
-from sms.errors import ALARMS, PAUSE, PAUSES_QUEUE, temporary, verdict
+from sms.errors import ALARMS, OF_ONE_REGION, PAUSE, PAUSES_QUEUE, temporary, verdict
 from sms.segments import count
 
 CHARACTERS_AT_MOST: Final = 1600  # Twilio's own limit (21617)
@@ -20,6 +20,8 @@ SEGMENTS_AT_MOST: Final = 10
 SETTLE_AFTER: Final = timedelta(seconds=30)  # a callback comes sooner, if one comes
 ASK_WITHIN: Final = timedelta(seconds=20)  # a worker that stood still for longer must not ask
 NOT_FORGOTTEN_FOR: Final = timedelta(seconds=60)  # the provider's list may lag behind that long
+LATE: Final = timedelta(minutes=10)  # after this a text is looked for before it is sent
+REGION_PAUSES_EVERY: Final = timedelta(hours=1)
 OUR_DEFECT: Final = Verdict("give_up")
 
 
@@ -34,6 +36,7 @@ class Sender:
     waking: WakingHours | None = None
     chance: random.Random = field(default_factory=random.SystemRandom)
     paused_until: datetime | None = None
+    region_pauses_after: datetime | None = None
 
     def step(self) -> bool:
         """Try one text; False when there is none to be tried now."""
@@ -66,6 +69,8 @@ class Sender:
         if self.clock.now() - to_send.taken_at > ASK_WITHIN:
             self.tries.uncertain(to_send, now=self.clock.now())  # others may have settled it
             return
+        if to_send.taken_at - to_send.due_at > LATE and self._went_before(to_send):
+            return
         try:
             accepted = self.api.send(to_send.number, to_send.words, to_send.attempt)
         except NotTaken as problem:
@@ -80,6 +85,27 @@ class Sender:
             log.event("text_out", channel="sms", result_class="accepted")
             self._accepted(to_send.attempt, accepted)
 
+    def _went_before(self, to_send: ToSend) -> bool:
+        """Whether a text so late need not be sent now: a restored database may have forgotten that
+        it was, and only the provider's list can tell."""
+        try:
+            found = self._found(to_send.number, to_send.words, to_send.due_at)
+        except (NotTaken, NotReached, NoAnswer) as problem:
+            log.failure("text_in_doubt", problem, channel="sms")
+            if isinstance(problem, NotTaken) and not problem.is_temporary:
+                return False  # who refuses us the list says at the next step what is wrong
+            self.tries.refused(to_send, self._later(to_send, None), now=self.clock.now())
+            return True
+        if found:
+            log.event("text_out", channel="sms", result_class="went_before")
+            self._accepted(to_send.attempt, found[-1])
+        return bool(found)
+
+    def _found(self, number: str, words: str, since: datetime) -> list[Accepted]:
+        """The texts on the provider's list that may be this one: those that no try of ours is."""
+        listed = self.api.find_sent(number, words, since)
+        return [sent for sent in listed if not self.tries.knows_sid(sent.sid)]
+
     def _accepted(self, attempt: str, accepted: Accepted) -> None:
         word = accepted.word if accepted.word in KNOWN else "accepted"
         self.tries.report(
@@ -93,20 +119,24 @@ class Sender:
         if problem.code in ALARMS:
             alarm("provider_refuses", problem.code)
         if problem.code in PAUSES_QUEUE:
-            self.paused_until = self.clock.now() + PAUSE
+            self._pause(problem.code)
         temporary_now = problem.is_temporary and problem.code not in PAUSES_QUEUE
         follows = self._later(to_send, problem.code) if temporary_now else verdict(problem.code)
         self.tries.refused(to_send, follows, now=self.clock.now())
+
+    def _pause(self, code: int | None) -> None:
+        now = self.clock.now()
+        if code in OF_ONE_REGION:
+            if self.region_pauses_after is not None and now < self.region_pauses_after:
+                return
+            self.region_pauses_after = now + REGION_PAUSES_EVERY
+        self.paused_until = now + PAUSE
 
     def _later(self, to_send: ToSend, code: int | None) -> Verdict:
         return temporary(to_send.tries, code=code, jitter=self.chance.random())
 
     def _settle(self, unsettled: Unsettled, now: datetime) -> int:
-        found = [
-            sent
-            for sent in self.api.find_sent(unsettled.number, unsettled.words, unsettled.started_at)
-            if not self.tries.knows_sid(sent.sid)
-        ]
+        found = self._found(unsettled.number, unsettled.words, unsettled.started_at)
         if found:
             self._accepted(unsettled.attempt, found[-1])
             return 1

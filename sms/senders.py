@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from lookup.notices import Arrived
 from sms.account import Account
 
 # North American numbering: area code and exchange begin with 2-9.
@@ -29,6 +30,11 @@ class SenderKind(StrEnum):
     OURSELVES = "ourselves"
     OTHER_CHANNEL = "other_channel"
     ABROAD = "abroad"
+
+
+def kind_of_text(text: Arrived, account: Account) -> SenderKind:
+    """What kind of sender a text has; behind a messaging service ours is the number it came to."""
+    return SenderKind.OURSELVES if text.from_ourselves else kind_of(text.number, account)
 
 
 def kind_of(number: str, account: Account) -> SenderKind:

@@ -26,7 +26,7 @@ MEDIA_AT_MOST: Final = 10
 KEYWORDS: Final = frozenset({"STOP", "START", "HELP"})
 CALL_SID: Final = re.compile(r"CA[0-9a-fA-F]{32}")
 DIGITS: Final = re.compile(r"[0-9*#]{0,4}")
-STATUS_WORD: Final = re.compile(r"[a-z_]{1,40}")
+STATUS_WORD: Final = re.compile(r"[a-z0-9][a-z0-9_ -]{0,39}")  # Twilio may think of more
 
 
 class Misshapen(Exception):
@@ -62,9 +62,9 @@ def read_text(form: MultiDict[str, str], headers: Headers, account: Account) -> 
     check_names(form)
     check_account(form, account)
     sid = _message_sid(form)
-    if not account.is_ours(_one(form, "To"), form.get("MessagingServiceSid", "")):
+    to, number = _one(form, "To"), _one(form, "From")
+    if not account.is_ours(to, form.get("MessagingServiceSid", "")):
         raise Misshapen("not_our_number")
-    number = _one(form, "From")
     if not SENDER.fullmatch(number):
         raise Misshapen("sender")
     token = headers.get("I-Twilio-Idempotency-Token", "")
@@ -74,7 +74,8 @@ def read_text(form: MultiDict[str, str], headers: Headers, account: Account) -> 
         number=number,
         body=_one(form, "Body"),
         keyword=keyword if keyword in KEYWORDS else "",
-        media=_media(form.get("NumMedia", "0")),
+        media=media_count(form.get("NumMedia", "0")),
+        from_ourselves=number == to,
         request_token=token if REQUEST_TOKEN.fullmatch(token) else None,
     )
 
@@ -136,7 +137,7 @@ def _one(form: MultiDict[str, str], name: str) -> str:
     return values[0]
 
 
-def _media(number: str) -> int:
+def media_count(number: str) -> int:
     """How many pictures came along; anything but a number from 0 to 10 counts as none."""
     if number.isascii() and number.isdigit() and len(number) <= 2:
         return int(number) if int(number) <= MEDIA_AT_MOST else 0

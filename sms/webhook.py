@@ -12,13 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookup import log
 from lookup.notices import Arrived
 from lookup.notices.inbox import Via
-from lookup.notices.statuses import FAILED
+from lookup.notices.statuses import FAILED, is_ended
 from lookup.notices.together import NotWritten
 from sms import fallback
-from sms.errors import ALARMS, verdict
+from sms.errors import ALARMS, after_delivery
 from sms.parts import Texting, texting
 from sms.sender import alarm
-from sms.shape import Misshapen, read_report, read_text
+from sms.shape import Misshapen, Reported, read_report, read_text
 from sms.signature import is_signed
 
 P = ParamSpec("P")
@@ -90,9 +90,7 @@ def status(attempt: str) -> Response:
     parts = texting()
     said = read_report(request.form, parts.account)
     try:
-        ours = parts.notices.tries.report(
-            attempt, sid=said.sid, word=said.word, verdict=verdict(said.code), now=parts.clock.now()
-        )
+        ours = note(parts, attempt, said)
     except SQLAlchemyError as problem:
         log.failure("status_not_kept", problem, channel="sms")
         abort(503)
@@ -101,6 +99,16 @@ def status(attempt: str) -> Response:
     log.event("text_status", result_class="ours" if ours else "unknown", channel="sms")
     parts.out_bell.set()  # a failure may have put the text back into the queue
     return twiml(EMPTY)
+
+
+def note(parts: Texting, attempt: str, said: Reported) -> bool:
+    """Move a try of ours; one that a restored database has forgotten is only erased at Twilio."""
+    now, follows = parts.clock.now(), after_delivery(said.code)
+    if parts.notices.tries.report(attempt, sid=said.sid, word=said.word, verdict=follows, now=now):
+        return True
+    if is_ended(said.word):
+        parts.notices.copies.note(said.sid, now=now)
+    return False
 
 
 def check_form() -> None:

@@ -18,15 +18,21 @@ from lookup.notices.fates import Fate, fates_of
 from lookup.notices.gates import WakingHours
 from lookup.notices.inbox import Arrived, Inbox, LeaseLost, Taken
 from lookup.notices.keys import NoticeKeys
-from lookup.notices.optouts import is_opted_out, opt_in_number, opt_out_number, put_opt_out
+from lookup.notices.optouts import (
+    came_back_since,
+    is_opted_out,
+    opt_in_number,
+    opt_out_number,
+    put_opt_out,
+)
 from lookup.notices.outbox import Outbox, ToSend
 from lookup.notices.regions import is_line_in
 from lookup.notices.texters import (
     HEARD,
-    UNHEARD_AT_MOST,
     Texter,
     count_unheard,
     find_texter,
+    is_a_loop,
     remember,
 )
 from lookup.notices.tries import Tries, Unsettled
@@ -64,7 +70,6 @@ class Notices:
 
 __all__ = [
     "HEARD",
-    "UNHEARD_AT_MOST",
     "Arrived",
     "Backlog",
     "Codes",
@@ -85,10 +90,12 @@ __all__ = [
     "Unsettled",
     "Verdict",
     "WakingHours",
+    "came_back_since",
     "code_typed",
     "count_unheard",
     "fates_of",
     "find_texter",
+    "is_a_loop",
     "is_line_in",
     "forget_consents",
     "is_opted_out",

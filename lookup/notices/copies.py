@@ -43,6 +43,11 @@ class Copies:
 
     database: Database
 
+    def note(self, sid: str, *, now: datetime) -> None:
+        """Have a text erased of which only the provider still knows."""
+        with self.database.begin() as connection:
+            note_copy(connection, sid, now=now)
+
     def take(self, *, now: datetime) -> Copy | None:
         """The copy that is due longest, leased to us; None when none is due."""
         due = (

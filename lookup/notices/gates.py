@@ -14,13 +14,15 @@ from lookup.notices.texters import find_texter
 
 # A reply answers a text; a confirmation is the one text that may follow a STOP; a notice is the
 # office's own answer, or news that somebody waits for, which come unprompted; a code was asked for
-# on the web a moment ago, and is worth nothing once it has run out.
-Kind = Literal["reply", "confirmation", "notice", "code"]
+# on the web a moment ago, and is worth nothing once it has run out; what somebody in danger is told
+# is never put off.
+Kind = Literal["reply", "confirmation", "notice", "code", "danger"]
 UNPROMPTED: Final = frozenset({"notice"})
 CODE_LASTS: Final = timedelta(minutes=10)
 STALE_AFTER: Final = {
     "reply": timedelta(hours=24),
     "confirmation": timedelta(hours=24),
+    "danger": timedelta(hours=24),
     "code": CODE_LASTS,
 }
 STILL_AWAKE: Final = timedelta(hours=1)  # whoever wrote so lately is in the middle of talking
@@ -67,12 +69,17 @@ def gate(
     stale = STALE_AFTER.get(row.kind)
     if stale is not None and now - row.created_at > stale:
         return Dropped("expired")
-    if waking is None or row.kind not in UNPROMPTED:
+    if waking is None or not _may_wake(row):
         return None
     opens = waking.next_after(now)
     if opens <= now or _is_awake(connection, recipient, now):
         return None
     return PutOff(opens)
+
+
+def _may_wake(row: Any) -> bool:
+    """Whether it may find somebody asleep: it is unasked, or what it answers may be hours old."""
+    return row.kind in UNPROMPTED or (row.kind == "reply" and row.answers is not None)
 
 
 def _is_awake(connection: Connection, recipient: bytes, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from lookup.db import Database
 from lookup.models.messages import inbound_text, texter
 from lookup.notices.copies import note_copy
 from lookup.notices.keys import NoticeKeys
-from lookup.notices.texters import remember
+from lookup.notices.texters import find_texter, remember
 from lookup.notices.together import Together
 from lookup.sealing import SealBroken
 
@@ -41,6 +41,7 @@ class Arrived:
     body: str
     keyword: str = ""  # the provider's own reading: STOP, START, HELP; it has answered then
     media: int = 0
+    from_ourselves: bool = False  # the number that it came from is the one that it was sent to
     request_token: str | None = None
     sent_at: datetime | None = None  # known only of a text from the provider's list
 
@@ -129,7 +130,8 @@ class Inbox:
             freed = _release(connection, taken.sender, taken.owner, until=None)
             if done.rowcount != 1 or not freed:
                 raise LeaseLost(taken.text.sid)
-            remember(connection, taken.sender, wrote_at=taken.received_at)
+            wrote_at = find_texter(connection, taken.sender).wrote_at or taken.received_at
+            remember(connection, taken.sender, wrote_at=max(wrote_at, taken.received_at))
             note_copy(connection, taken.text.sid, now=now, has_media=taken.text.media > 0)
             yield connection
 
@@ -176,7 +178,8 @@ class Inbox:
 
 
 def _packed(text: Arrived) -> str:
-    return json.dumps({"body": text.body, "keyword": text.keyword, "media": text.media})
+    facts = ("body", "keyword", "media", "from_ourselves")
+    return json.dumps({name: getattr(text, name) for name in facts})
 
 
 def _insert(dialect: Any) -> Insert:

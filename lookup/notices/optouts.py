@@ -19,6 +19,14 @@ def is_opted_out(connection: Connection, number: bytes) -> bool:
     return bool(connection.execute(query).scalar())
 
 
+def came_back_since(connection: Connection, number: bytes, moment: datetime) -> bool:
+    """Whether this number's last word is a START that is later than a moment."""
+    query = select(opt_out.c.number).where(
+        opt_out.c.number == number, opt_out.c.opted_out.is_(False), opt_out.c.changed_at > moment
+    )
+    return connection.execute(query).first() is not None
+
+
 def opt_out_number(connection: Connection, number: bytes, *, reason: Reason, now: datetime) -> bool:
     """Put a number on the list; False when it stood there already."""
     if is_opted_out(connection, number):
@@ -28,11 +36,13 @@ def opt_out_number(connection: Connection, number: bytes, *, reason: Reason, now
 
 
 def opt_in_number(connection: Connection, number: bytes, *, now: datetime) -> bool:
-    """Take a number off the list; False when it did not stand there."""
-    if not is_opted_out(connection, number):
-        return False
+    """Take a number off the list; False when it did not stand there.
+
+    Written down in any case: a STOP that was under way for longer than this START is over.
+    """
+    was_out = is_opted_out(connection, number)
     _set(connection, number, opted_out=False, reason="asked_back", changed_at=now)
-    return True
+    return was_out
 
 
 def put_opt_out(connection: Connection, row: dict[str, Any]) -> bool:

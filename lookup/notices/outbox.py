@@ -31,6 +31,7 @@ class ToSend:
     kind: str
     tries: int
     taken_at: datetime
+    due_at: datetime
 
     def __repr__(self) -> str:
         return f"ToSend({self.id}, try {self.tries})"
@@ -151,6 +152,7 @@ class Outbox:
             kind=row.kind,
             tries=row.tries + 1,
             taken_at=now,
+            due_at=row.not_before,
         )
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from lookup.models.messages import outgoing_text, sending_attempt
 from lookup.notices.copies import ON_ITS_WAY, note_copy
-from lookup.notices.optouts import opt_out_number
+from lookup.notices.optouts import came_back_since, opt_out_number
 from lookup.notices.statuses import FAILED, KNOWN, REACHED, UNCERTAIN, is_ended, may_follow
-from lookup.notices.texters import hush, remember
+from lookup.notices.texters import can_receive, hush, remember
 from lookup.notices.verdicts import Verdict
 
 _WIPED: Final = {"sealed_text": None, "sealed_number": None}
@@ -123,6 +123,7 @@ def _find(connection: Connection, attempt: str) -> Any:
             sending_attempt.c.status,
             sending_attempt.c.provider_sid,
             sending_attempt.c.text_id,
+            sending_attempt.c.started_at,
             outgoing_text.c.state,
             outgoing_text.c.tries,
             outgoing_text.c.recipient,
@@ -169,6 +170,7 @@ def _move_text(
 ) -> None:
     if word in REACHED:
         _end(connection, row.text_id, "delivered", None, now)
+        can_receive(connection, bytes(row.recipient))
     elif word in FAILED:
         _after_failure(connection, row, verdict, now)
     else:
@@ -190,8 +192,9 @@ def _after_failure(connection: Connection, row: Any, verdict: Verdict, now: date
         return
     _end(connection, row.text_id, "failed", verdict.code, now)
     recipient = bytes(row.recipient)
-    if verdict.action == "opted_out":
+    if verdict.action == "opted_out" and not came_back_since(connection, recipient, row.started_at):
         opt_out_number(connection, recipient, reason="provider", now=now)
+        cancel_all(connection, recipient, now)
     if verdict.action == "cannot_receive":
         remember(connection, recipient, cannot_receive=verdict.code)
     if verdict.action == "hush":

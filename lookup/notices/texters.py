@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lookup.models.messages import texter
 
 FORGET_UNHEARD = timedelta(hours=1)
+SAME_AT_MOST = 2  # replies to one and the same text that is no answer (an auto-responder)
 UNHEARD_AT_MOST = 8  # replies in a row to texts that are no answers (two machines talking)
 
 
@@ -59,9 +61,25 @@ def count_unheard(known: Texter, digest: bytes, *, now: datetime) -> dict[str, o
     }
 
 
+def can_receive(connection: Connection, sender: bytes) -> None:
+    """A text has arrived there, so whatever said that none can is over."""
+    flagged = texter.c.sender == sender, texter.c.cannot_receive.is_not(None)
+    connection.execute(update(texter).where(*flagged).values(cannot_receive=None))
+
+
+def is_a_loop(counted: Mapping[str, Any]) -> bool:
+    """Whether what was counted is more than a person would send: no reply to this one."""
+    return bool(counted["unheard_same"] > SAME_AT_MOST or counted["unheard_run"] > UNHEARD_AT_MOST)
+
+
 def hush(connection: Connection, sender: bytes, *, now: datetime) -> None:
     """Answer this number nothing for an hour but what answers a question of ours."""
     remember(connection, sender, unheard_run=UNHEARD_AT_MOST, unheard_at=now)
 
 
-HEARD = {"unheard_digest": None, "unheard_same": 0, "unheard_run": 0, "unheard_at": None}
+HEARD: Mapping[str, object] = {
+    "unheard_digest": None,
+    "unheard_same": 0,
+    "unheard_run": 0,
+    "unheard_at": None,
+}

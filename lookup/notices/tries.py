@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,9 +17,11 @@ from lookup.notices.keys import NoticeKeys
 from lookup.notices.outbox import ToSend
 from lookup.notices.statuses import UNCERTAIN
 from lookup.notices.verdicts import Verdict
+from lookup.sealing import SealBroken
 
 SENDING_AT_MOST: Final = timedelta(seconds=90)  # past the client's timeout: the sender has died
 AT_ONCE: Final = 20
+_ATTEMPT: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +57,8 @@ class Tries:
 
         Words move a try only forward. `verdict` is what follows should the word be a failure.
         """
+        if not _ATTEMPT.fullmatch(attempt):  # a NUL in it is an error to PostgreSQL
+            return False
         with self.database.begin() as connection:
             return settling.report(connection, attempt, sid, word, verdict, now)
 
@@ -71,15 +77,18 @@ class Tries:
         with self.database.begin() as connection:
             settling.doubt_the_dead(connection, began_before=now - SENDING_AT_MOST, now=now)
             rows = connection.execute(_doubtful(now - older_than)).all()
-        return [
-            Unsettled(
+        return [opened for row in rows if (opened := self._opened(row)) is not None]
+
+    def _opened(self, row: Any) -> Unsettled | None:
+        """None for one under a lost key: it must not keep the others in doubt."""
+        with contextlib.suppress(SealBroken):
+            return Unsettled(
                 attempt=row.attempt,
                 number=self.keys.open_number(row.sealed_number, row.ref),
                 words=self.keys.open_words(row.sealed_text, row.ref),
                 started_at=row.started_at,
             )
-            for row in rows
-        ]
+        return None
 
     def knows_sid(self, sid: str) -> bool:
         """Whether a try of ours already carries this provider's id."""

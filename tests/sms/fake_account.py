@@ -32,6 +32,7 @@ class Sent:
     form: dict[str, str]
     body: dict[str, Any]
     media: dict[str, str] = field(default_factory=dict)  # its id, its kind
+    deleted: set[str] = field(default_factory=set)  # media that a list may still show
 
     @property
     def words(self) -> str:
@@ -61,6 +62,7 @@ class FakeTwilio:
     asked: list[dict[str, str]] = field(default_factory=list)
     held: list[Sent] = field(default_factory=list)  # what people sent to us
     opted_out: set[str] = field(default_factory=set)
+    refused: dict[str, int] = field(default_factory=dict)  # numbers, and the code for each
     broken: bool = False
     redacts: bool = False  # the account's own setting: nobody may read a body
     requests: list[tuple[str, str, str]] = field(

@@ -7,6 +7,8 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -73,9 +75,10 @@ class Handler(BaseHTTPRequestHandler):
         message = self.message(f"/Media/{found[1]}" if found else "")
         if message is None:
             return
-        if found and message.media.pop(found[1], None) is None:
+        if found and (found[1] not in message.media or found[1] in message.deleted):
             self.error(404, 20404)
             return
+        message.deleted.update(found.groups() if found else ())
         self.send_response(204)
         self.end_headers()
 
@@ -85,8 +88,8 @@ class Handler(BaseHTTPRequestHandler):
         fake.asked.append(form)
         if fake.next_answers and fake.next_answers.pop(0)(fake, self, form):
             return
-        if form["To"] in fake.opted_out:
-            self.error(400, 21610)
+        if code := fake.refused.get(form["To"], 21610 if form["To"] in fake.opted_out else 0):
+            self.error(400, code)
             return
         write(self, 201, json.dumps(fake.take(form).body))
 
@@ -112,6 +115,11 @@ class Handler(BaseHTTPRequestHandler):
         for key in ("To", "From"):
             if key in asked:
                 listed = [one for one in listed if one[key.lower()] == asked[key]]
+        if since := asked.get("DateSent>"):
+            earliest = datetime.fromisoformat(since)
+            listed = [
+                one for one in listed if parsedate_to_datetime(str(one["date_created"])) >= earliest
+            ]
         size, page = int(asked.get("PageSize", 50)), int(asked.get("Page", 0))
         shown = listed[page * size : (page + 1) * size]
         more = len(listed) > (page + 1) * size

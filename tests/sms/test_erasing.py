@@ -72,7 +72,7 @@ def test_32_34_pictures_are_deleted_at_twilio_and_never_fetched(
     desk.post("/sms/inbound", form)
     desk.work()
     desk.erase()
-    assert desk.twilio.held[0].media == {}
+    assert desk.twilio.held[0].deleted == set(desk.twilio.held[0].media)
     fetched = [path for method, path, _ in desk.twilio.requests if "/Media/" in path]
     assert len(fetched) == len(kinds)
     assert {m for m, p, _ in desk.twilio.requests if "/Media/" in p} <= {"DELETE"}
@@ -127,3 +127,30 @@ def test_an_account_that_shows_nobody_a_body_sends_nothing_twice(desk: Desk) -> 
     send_all(desk)
     assert desk.twilio.to("+13105550142") == ["one"]
     assert desk.rows(outgoing_text)[0].state == "accepted"
+
+
+def test_34_a_picture_that_is_gone_already_does_not_save_the_words(desk: Desk) -> None:
+    """Twilio's list may still show what was deleted a moment ago."""
+    form = desk.phone().form("this is my ID", NumMedia="2")
+    desk.twilio.hold_inbound(form, "image/jpeg", "image/png")
+    (held,) = desk.twilio.held
+    held.deleted.add(next(iter(held.media)))
+    desk.post("/sms/inbound", form)
+    desk.work()
+    desk.erase()
+    assert at_twilio(desk)[:1] != ["this is my ID"]
+    assert held.deleted == set(held.media)
+
+
+def test_what_the_fallback_said_is_not_taken_for_a_text_of_ours(desk: Desk) -> None:
+    desk.twilio.redacts = True
+    queue(desk, "one")
+    desk.twilio.hang_up()
+    sender = send_all(desk)
+    said = desk.twilio.describe({"To": "+13105550142", "Body": "It is here. We answer soon."})
+    said.body["direction"] = "outbound-reply"
+    desk.twilio.held.append(said)
+    desk.clock.move(minutes=2)
+    sender.settle_doubtful()
+    send_all(desk)
+    assert desk.twilio.to("+13105550142") == ["one"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from lookup.models.escalations import escalation
 from lookup.models.messages import texter
@@ -206,3 +207,31 @@ def test_68_danger_is_answered_past_every_limit(desk: Desk) -> None:
     for _ in range(4):
         assert "988" in phone.text("i dont want to live anymore")
     assert len(desk.rows(escalation)) == 1
+
+
+def test_60_a_machine_that_says_start_to_everything_gets_two_greetings(desk: Desk) -> None:
+    phone = desk.phone()
+    said = [phone.text("START") for _ in range(20)]
+    assert [bool(each) for each in said] == [True, True] + [False] * 18
+    assert "full name" in phone.text("Y")
+    for _ in range(4):  # whoever stopped and comes back is greeted each time
+        assert "no more texts" in phone.text("STOP")
+        assert "Y to start" in phone.text("START")
+
+
+def test_60_61_a_machine_that_answers_the_fallback_is_told_once(desk: Desk) -> None:
+    phone, other = desk.phone(), desk.phone("+13105550143")
+    with desk.parts.notices.database.begin() as connection:
+        connection.execute(text("ALTER TABLE inbound_text RENAME TO away"))
+
+    def told(who: Phone) -> int:
+        return desk.post("/sms/fallback", who.form("I am driving")).text.count("<Message>")
+
+    assert [told(phone) for _ in range(20)] == [1] + [0] * 19
+    assert told(other) == 1
+    desk.clock.move(minutes=11)
+    assert [told(phone), told(phone)] == [1, 0]
+    with desk.parts.notices.database.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO inbound_text"))
+    assert [told(phone) for _ in range(3)] == [1, 0, 0]  # now it is here: said, and once too
+    assert len(desk.rows()) == 3

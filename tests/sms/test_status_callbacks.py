@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lookup.models.messages import outgoing_text, sending_attempt
+from lookup.models.messages import outgoing_text, sending_attempt, texter
 from sms import client
 from sms.background import Workers
 from tests.sms.desk import Desk
@@ -94,3 +94,63 @@ def test_a_text_that_waits_for_a_phone_does_not_hold_back_the_next(desk: Desk) -
     queue(desk, "two")
     send_all(desk)
     assert desk.twilio.to("+13105550142") == ["one", "two"]
+
+
+@pytest.mark.parametrize("word", ["in-flight", "held back", "v2_sent"])
+def test_74_a_word_of_another_form_is_kept_as_well(desk: Desk, word: str) -> None:
+    attempt, sid = sent_once(desk)
+    assert report(desk, attempt, sid, word) == 200
+    (row,) = desk.rows(sending_attempt)
+    assert (row.status, row.last_word) == ("queued", word)
+
+
+@pytest.mark.parametrize("attempt", ["%00", "a%00b", "x" * 3_000, "%FF", "'"])
+def test_74_an_address_that_is_no_try_of_ours_is_ignored(desk: Desk, attempt: str) -> None:
+    assert report(desk, attempt, "SM" + "0" * 32, "delivered") == 200
+
+
+def test_74_a_text_of_ours_that_a_restored_database_forgot_is_erased_at_twilio(desk: Desk) -> None:
+    form = {"To": "+13105550142", "Body": "one", "StatusCallback": "/sms/status/x"}
+    forgotten = desk.twilio.take(form, status="delivered")
+    assert report(desk, "0" * 32, forgotten.sid, "sent") == 200
+    desk.erase()
+    assert forgotten.body["body"] == "one"
+    assert report(desk, "0" * 32, forgotten.sid, "delivered") == 200
+    desk.erase()
+    assert forgotten.body["body"] == ""
+
+
+def test_a_stop_told_late_does_not_outweigh_a_later_start(desk: Desk) -> None:
+    attempt, sid = sent_once(desk)
+    phone = desk.phone()
+    desk.clock.move(seconds=5)
+    phone.text("STOP")
+    phone.text("START")
+    report(desk, attempt, sid, "undelivered", ErrorCode="21610")
+    assert not desk.is_out(phone.number)
+
+
+@pytest.mark.parametrize("code", ["30004", "30005", "30006", "21614"])
+def test_a_number_that_cannot_be_reached_is_flagged_until_a_text_arrives(
+    desk: Desk, code: str
+) -> None:
+    attempt, sid = sent_once(desk)
+    report(desk, attempt, sid, "undelivered", ErrorCode=code)
+    assert [row.cannot_receive for row in desk.rows(texter)] == [int(code)]
+    assert report(desk, *sent_once(desk), "delivered") == 200
+    assert [row.cannot_receive for row in desk.rows(texter)] == [None]
+
+
+def test_a_set_up_that_fails_later_is_not_tried_every_five_minutes(desk: Desk) -> None:
+    """Each of these tries was taken, and is paid for."""
+    for _ in range(3):
+        if not desk.twilio.sent:
+            queue(desk, "one", kind="notice")
+        send_all(desk)
+        sent = desk.twilio.sent[-1]
+        report(desk, sent.attempt, sent.sid, "undelivered", ErrorCode="30034")
+        desk.clock.move(minutes=20)
+    assert len(desk.twilio.sent) == 1
+    desk.clock.move(minutes=1)
+    send_all(desk)
+    assert len(desk.twilio.sent) == 2
