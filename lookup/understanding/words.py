@@ -55,6 +55,7 @@ _THANKS = {bare(str(word)) for words in _WORDS["thanks"].values() for word in wo
 _THANKS_WHOLE = {bare(str(phrase)) for phrase in _WORDS["thanks_whole"]}
 _BESIDE_THANKS = {bare(str(word)) for words in _WORDS["beside_thanks"].values() for word in words}
 _WEAK = {bare(str(word)) for word in _WORDS["weak_yes"]}
+_BY_PLACE = frozenset("12")  # the first or second of our two words: only as the whole text
 _FILLERS = {bare(str(word)) for words in _WORDS["fillers"].values() for word in words}
 _DONT_KNOW = {bare(phrase) for phrases in _WORDS["dont_know"].values() for phrase in phrases}
 _THIS_PHONE = {bare(phrase) for phrases in _WORDS["this_phone"].values() for phrase in phrases}
@@ -96,6 +97,8 @@ def yes_or_no(text: str) -> Said | None:
     heard = [_YES_NO[word] for word in words if word in _YES_NO]
     if not heard or len(words) > _LONGEST_YES:
         return None
+    if len(words) > 1 and not _BY_PLACE.isdisjoint(words):
+        return None  # "hmm 1": the first of what?
     # "that's not right": a no anywhere outweighs the yes-words around it, unless yes came first.
     answers = {said.what for said in heard}
     known = all(word in _YES_NO or word in _FILLERS for word in words)
@@ -190,7 +193,7 @@ def identifier_kind(text: str) -> str | None:
 
 def _short(word: str) -> str:
     """A word with its drawn-out letters taken back (yesss, nooo), or one slip (corect, exacto)."""
-    if word in _YES_NO or word in _FILLERS:
+    if word in _YES_NO or word in _FILLERS or word.isdigit():
         return word
     short = re.sub(r"(.)\1+", r"\1", word)
     return _meant(word) if short not in _YES_NO else short
