@@ -93,12 +93,10 @@ def yes_or_no(text: str) -> Said | None:
     """
     if (begun := phrase_of_yes_or_no(text)) is not None:
         return begun
-    words = [_short(word) for word in bare(text).split()[: _LONGEST_YES + 1]]
+    words = _words_to_hear(text)
     heard = [_YES_NO[word] for word in words if word in _YES_NO]
     if not heard or len(words) > _LONGEST_YES:
         return None
-    if len(words) > 1 and not _BY_PLACE.isdisjoint(words):
-        return None  # "hmm 1": the first of what?
     # "that's not right": a no anywhere outweighs the yes-words around it, unless yes came first.
     answers = {said.what for said in heard}
     known = all(word in _YES_NO or word in _FILLERS for word in words)
@@ -115,6 +113,12 @@ def yes_or_no(text: str) -> Said | None:
     if len(answers) == 1:
         return heard[0]
     return next(said for said in heard if said.what == "no") if words[0] not in _YES_NO else None
+
+
+def _words_to_hear(text: str) -> list[str]:
+    """The first words of a text, slips put right; none where a number stands beside a word."""
+    words = [_short(word) for word in bare(text).split()[: _LONGEST_YES + 1]]
+    return [] if len(words) > 1 and not _BY_PLACE.isdisjoint(words) else words
 
 
 def phrase_of_yes_or_no(text: str) -> Said | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,3 +56,18 @@ def test_a_line_that_is_wrong_is_named(line: object, why: str) -> None:
     assert done.exit_code == 1
     assert "line 2" in done.output
     assert why in done.output
+
+
+def test_it_needs_no_settings_no_keys_and_no_database(tmp_path: Path) -> None:
+    flask = Path(sys.executable).with_name("flask")
+    done = subprocess.run(
+        [flask, "--app", "app", "understand"],
+        input='{"text": "no mas textos", "lang": "es"}\n',
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["class"] == "stop"
