@@ -271,3 +271,16 @@ def test_a_redis_that_is_gone_refuses(url: str) -> None:
     limits = limiter(url, SystemClock(), redis_url="redis://127.0.0.1:1")
     with pytest.raises(LimitsUnavailable):
         limits.charge(attempt(1))
+
+
+def test_6_success_gives_back_its_own_sessions_failures_and_no_others(url: str) -> None:
+    wide = '[identity]\nfailures = ["99 per day"]\nwaits_seconds = [0]\n'
+    limits = limiter(url, text=wide + "[identity_from_one_source]\nwaits_seconds = [0]\n")
+    mine = attempt(1, address="192.0.2.1", session=b"m" * 32)
+    anothers = attempt(1, address="192.0.2.1", session=b"o" * 32)
+    assert evaluated([fails(limits, anothers), fails(limits, mine), succeeds(limits, mine)]) == 3
+    # The other session's one failure stands: two more of three a day.
+    again = [fails(limits, mine) for _ in range(4)]
+    assert [isinstance(one, Granted) for one in again] == [True, True, False, False]
+    assert isinstance(again[2], Exceeded)
+    assert again[2].bucket is BucketClass.IDENTITY
