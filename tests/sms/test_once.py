@@ -177,6 +177,24 @@ def test_28_two_texts_of_one_sender_are_handled_one_after_the_other(desk: Desk) 
     assert all(len(desk.twilio.to(other.number)) == 1 for other in others)
 
 
+def test_28_while_one_text_is_handled_its_senders_next_one_waits(desk: Desk) -> None:
+    inbox, now = desk.parts.notices.inbox, desk.clock.now
+    phone, other = desk.phone(), desk.phone("+13105550143")
+    for sender, words in ((phone, "hi"), (phone, "Y"), (other, "hola")):
+        sender.send(words)
+        desk.clock.move(seconds=0.2)
+    first, another = inbox.take(now=now()), inbox.take(now=now())
+    assert first is not None
+    assert another is not None
+    assert (first.text.body, another.text.body) == ("hi", "hola")
+    assert inbox.take(now=now()) is None
+    with inbox.finishing(first, outcome="answered", now=now()):
+        pass
+    after = inbox.take(now=now())
+    assert after is not None
+    assert after.text.body == "Y"
+
+
 def test_28_two_texts_posted_in_the_same_moment_are_both_handled(desk: Desk) -> None:
     phone = desk.phone()
     forms = iter([phone.form("hi"), phone.form("hello")])
