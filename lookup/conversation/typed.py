@@ -27,6 +27,7 @@ from lookup.understanding.names import (
 from lookup.understanding.words import (
     is_only_pictures,
     is_plain_no,
+    is_plain_yes,
     is_plainly_alone,
     is_thanks,
     yes_or_no,
@@ -140,12 +141,16 @@ def _is_not_alone(said: Typed) -> bool:
 
 
 def _yes_no(said: Typed) -> Heard:
-    """Yes or no; what ends a conversation, or a way to be reached, takes a plain no."""
-    doubtful = said.question.id in _PLAINLY and not is_plain_no(said.text)
-    if said.understood.kind not in ("yes", "no") or (said.understood.kind == "no" and doubtful):
+    """Yes or no; what ends a conversation, or a way to be reached, takes a plain no, and what shows
+    an answer a plain yes: "ok later" and "yes, my mom is here" show none."""
+    heard = said.understood.kind
+    doubtful = (heard == "no" and said.question.id in _PLAINLY and not is_plain_no(said.text)) or (
+        heard == "yes" and said.question.id == PRIVATE and not is_plain_yes(said.text)
+    )
+    if heard not in ("yes", "no") or doubtful:
         return AskBack(Message(_SAID_AGAIN.get(said.question.id, "text.yes_or_no")), None)
     spoken = yes_or_no(said.text)
-    return HeardFields({"answer": said.understood.kind}, spoken.language if spoken else None)
+    return HeardFields({"answer": heard}, spoken.language if spoken else None)
 
 
 def _confirm(said: Typed) -> Heard:

@@ -18,7 +18,7 @@ _WORDS: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8")
 )
 _MOST_STRANGE = 3  # words after "no" or "yes" that are neither; more of them say something else
-_EXCEPT = frozenset({"but", "except", "however", "pero", "excepto", "aunque", "menos"})
+_EXCEPT = frozenset({"but", "except", "however", "pero", "excepto", "aunque", "menos", "mal"})
 _LONGEST_YES = 9  # words; a longer text says more than yes or no
 
 
@@ -103,7 +103,7 @@ def yes_or_no(text: str) -> Said | None:
     if words[0] in _WEAK and not known:
         return None  # "ya me lo quitaron" is no yes
     if heard[0].what == "yes" and _EXCEPT.intersection(words):
-        return None  # "yes but my name is wrong" is no yes to what stands there
+        return None  # "yes but my name is wrong", "si esta mal": no yes to what stands there
     strange = sum(word not in _YES_NO and word not in _FILLERS for word in words)
     leads = words[0] in _YES_NO and strange <= _MOST_STRANGE
     if leads and (len(answers) == 1 or heard[0].what == "no"):
@@ -144,6 +144,16 @@ def is_plain_no(text: str) -> bool:
         return True
     words = [_short(word) for word in bare(text).replace("'", "").split()]
     return all(word in _YES_NO or word in _FILLERS or word in _DECLINING for word in words)
+
+
+def is_plain_yes(text: str) -> bool:
+    """Whether a yes is all that a text says: "yes im alone", not "ok later" or "si, con mi ex"."""
+    said = yes_or_no(text)
+    if said is None or said.what != "yes":
+        return False
+    words = [_short(word) for word in bare(text).split()]
+    known = all(word in _YES_NO or word in _FILLERS or word in _ALONE for word in words)
+    return known or phrase_of_yes_or_no(text) is not None
 
 
 def is_thanks(text: str) -> bool:

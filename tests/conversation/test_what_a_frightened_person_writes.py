@@ -35,6 +35,34 @@ def test_whoever_is_not_alone_yet_is_told_nothing(town: City, text: str) -> None
     assert told.result.headline == "all_dismissed"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok later",
+        "yes when i get home",
+        "yes, my husband is here",
+        "ok hold on",
+        "si al rato",
+        "si, con mi esposo",
+        "y cuando este solo",
+    ],
+)
+def test_a_yes_with_anything_else_beside_it_shows_no_answer(town: City, text: str) -> None:
+    maria = town.phone()
+
+    waits = maria.types(*TO_THE_ANSWER, text)
+
+    assert (waits.question, waits.result) == ("private", None)
+    assert "Are you somewhere private?" in maria.reads(waits)
+    told = maria.types("yes, i am alone now")
+    assert told.result is not None
+
+
+@pytest.mark.parametrize("text", ["y", "Si", "yes please", "si, ya estoy sola", "ok send it"])
+def test_a_plain_yes_shows_the_answer(town: City, text: str) -> None:
+    assert town.phone().types(*TO_THE_ANSWER, text).result is not None
+
+
 @pytest.mark.parametrize("text", ["open", "ya estoy sola", "Si, ya estoy solo", "show my answer"])
 def test_whoever_says_only_that_they_are_alone_is_told(text: str) -> None:
     assert is_plainly_alone(text)
