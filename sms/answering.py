@@ -64,7 +64,8 @@ def _danger(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answer
     alarm("crisis")
     if not out:
         return in_danger(parts, taken, known)
-    parts.conversation.alert(parts.contact(taken.text.number, known.language, taken.text.sid))
+    contact = parts.contact(taken.text.number, known.language, taken.text.sid)
+    parts.conversation.alert(contact, cleaned(taken.text.body))
     return Answer("after_stop")
 
 

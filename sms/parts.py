@@ -71,7 +71,7 @@ class Handles(Protocol):
         """The machine answers this number again, in the caller's transaction."""
         ...
 
-    def alert(self, contact: Contact) -> None:
+    def alert(self, contact: Contact, text: str) -> None:
         """Tell the office that somebody whom we may not answer may be in danger."""
         ...
 

@@ -161,6 +161,7 @@ class Effects:
         position: Position,
         language: str,
         reason: Reason = Reason.ASKED,
+        wrote: str = "",
     ) -> None:
         """Open an escalation with what was said so far, and go on to how to reach the person."""
         told = loaded.state.shown
@@ -171,6 +172,7 @@ class Effects:
             language,
             told=told,
             over_limit=self._over_limit(contact, claim_of(position.answers)),
+            wrote=wrote,
         )
         with self.database.begin() as connection:
             opened = self.escalations.open(
@@ -189,13 +191,15 @@ class Effects:
             )
             self._save(connection, contact, loaded, state)
 
-    def alert(self, contact: Contact, loaded: Loaded, position: Position, language: str) -> Loaded:
+    def alert(self, contact: Contact, loaded: Loaded, language: str, wrote: str) -> Loaded:
         """Tell the office at once that somebody may be in danger, with the state in one commit.
 
         What they said so far stays as it was: the questions go on when they want to.
         """
         state = loaded.state
-        inquiry = inquiry_of(state.raw, Reason.CRISIS, contact, language, told=state.shown)
+        inquiry = inquiry_of(
+            state.raw, Reason.CRISIS, contact, language, told=state.shown, wrote=wrote
+        )
         with self.database.begin() as connection:
             if not state.alerted:
                 self.escalations.open(

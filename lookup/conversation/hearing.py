@@ -23,7 +23,7 @@ PUT_AWAY: Final = Message("notice.put_away")
 
 def hear_text(turn: Turn, text: str) -> Reply:
     """One typed text, and all that it leads to; whoever was away too long is told so first."""
-    was_put_away = turn.state.put_away
+    turn.text, was_put_away = text, turn.state.put_away
     if turn.loaded.version == 0:  # whatever it is about, it is answered in the language it is in
         turn.speak(language_of(text) or turn.context.language)
     reply = _hear(turn, text)

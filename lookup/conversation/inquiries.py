@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -12,6 +13,8 @@ from lookup.conversation.contacts import Contact
 from lookup.identity import Claim, Identifier, IdentifierKind, Source
 
 VERSION = 1
+_MOST_WRITTEN = 900  # bytes: with every answer as long as it can be, the box keeps its one length
+_WHOLE_NUMBER = re.compile(r"\b\d{3}[- .]?\d{2}[- .]?(\d{4})\b")
 # What is said before the check; the answers about contact are sealed in a box of their own.
 _ABOUT_THE_PERSON = frozenset(
     {
@@ -71,6 +74,12 @@ def source_of(contact: Contact) -> Source:
     )
 
 
+def _for_the_office(text: str) -> str:
+    """A text without a whole Social Security number, and no longer than a box has room for."""
+    shown = _WHOLE_NUMBER.sub(r"***-**-\1", text)
+    return shown.encode()[:_MOST_WRITTEN].decode(errors="ignore")
+
+
 def inquiry_of(
     raw: Mapping[str, Mapping[str, str]],
     reason: Reason,
@@ -79,11 +88,13 @@ def inquiry_of(
     *,
     told: Mapping[str, Any] | None = None,
     over_limit: bool = False,
+    wrote: str = "",
 ) -> dict[str, Any]:
     """What the office needs to take over: the answers given so far, why, and what was told.
 
     Convictions stay out: the office has its own files, and every box keeps one length.
-    `over_limit`: filed like any other, but no text goes out for it by itself.
+    `over_limit`: filed like any other, but no text goes out for it by itself.  `wrote`: the text
+    that led here, for whoever must know at once whether "help" was a fright or a blow.
     """
     return {
         "v": VERSION,
@@ -97,5 +108,6 @@ def inquiry_of(
             for question, fields in raw.items()
             if question in _ABOUT_THE_PERSON
         },
+        "wrote": _for_the_office(wrote),
         "told": None if told is None else {key: told.get(key) for key in ("tier", "headline")},
     }

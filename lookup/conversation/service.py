@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -136,9 +137,9 @@ class Service:
         """The machine answers this number again, in the caller's transaction."""
         leave_talk(connection, sender)
 
-    def alert(self, contact: Contact) -> None:
+    def alert(self, contact: Contact, text: str) -> None:
         """Tell the office that somebody whom we may not answer may be in danger."""
-        self._turn(contact, lambda turn: ACTS["crisis"](turn))
+        self._turn(contact, lambda turn: ACTS["crisis"](replace(turn, text=text)))
         self._effects.forget(contact)
 
     def asks_to_erase(self, contact: Contact) -> bool:

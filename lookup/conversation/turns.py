@@ -27,6 +27,7 @@ class Turn:
     contact: Contact
     loaded: Loaded
     context: Context
+    text: str = ""  # what was typed, when it was
 
     @property
     def state(self) -> State:
@@ -86,7 +87,7 @@ class Turn:
         receipt = self.receipt
         if receipt is None:
             self.effects.ask_for_person(
-                self.contact, self.loaded, self.position, self.context.language, reason
+                self.contact, self.loaded, self.position, self.context.language, reason, self.text
             )
         elif self.context.typed and self.position.open_question is None:
             return self.settled(*said, promise_message(receipt, self.context.language))
@@ -125,7 +126,7 @@ class Turn:
     def alert(self) -> None:
         """The office learns at once that somebody may be in danger; nothing more is asked."""
         self.loaded = self.effects.alert(
-            self.contact, self.loaded, self.position, self.context.language
+            self.contact, self.loaded, self.context.language, self.text
         )
 
     def ask_back(self, question: Question, heard: AskBack, text: str) -> Reply:

@@ -194,8 +194,11 @@ def test_whoever_may_be_in_danger_stands_first_in_the_queue(room: StaffRoom, des
     other = desk.phone("+13105550188")
     other.text("i dont want to live anymore")
 
-    reasons = re.findall(r'data-reason="([a-z_]+)" data-status', room.signed_in("ana").html)
-    assert reasons[0] == "crisis"
+    ana = room.signed_in("ana")
+    assert re.findall(r'data-reason="([a-z_]+)" data-status', ana.html)[0] == "crisis"
+    assert "dont want to live" not in ana.html
+    ana.act(ana.rows()[0], "open", reason="answer")
+    assert ">i dont want to live anymore</blockquote>" in ana.html
 
 
 def test_whoever_said_no_is_not_texted(room: StaffRoom, desk: Desk) -> None:
