@@ -123,13 +123,16 @@ def drop_leftovers(database: Database, shelf: Shelf) -> None:
     """Remove the files of generations that this database kept once and keeps no more.
 
     Whoever was killed after the commit and before this left theirs: the next call finds them. What
-    is being loaded just now has a higher number than any that was in force.
+    is being loaded just now has a higher number than any that was in force. A database that came
+    back from a back-up has not even the one in force: the files may be another's, who still serves.
     """
     with database.read() as connection:
         now = state.find_state(connection)
         kept = {one.gen for one in state.kept_generations(connection)}
+    if now is None or now.gen not in kept:
+        return
     for gen in shelf.files():
-        if now is not None and gen <= now.min_gen and gen not in kept:
+        if gen <= now.min_gen and gen not in kept:
             shelf.drop_file(gen)
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete
 
+from lookup.db import Database
 from lookup.identity.claims import Claim, Identifier
 from lookup.identity.identifiers import IdentifierKind
+from lookup.models.store import generation as generations
 from lookup.sealing import read_publisher_keys
 from lookup.store import GenerationRefused, Store, StoreUnavailable, Tier
 from lookup.store.container import MAGIC, sign_manifest, write_container
@@ -212,6 +215,22 @@ def test_a_file_left_by_whoever_was_killed_after_the_switch_goes_with_the_next_r
     assert not old.exists()
     assert Path(incoming).exists()  # a load that has not come to its commit
     assert in_force(store) == second
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_restored_database_that_keeps_no_generation_removes_no_file_of_another(
+    database_url: str, publisher: Publisher
+) -> None:
+    """A back-up says which generation was in force and has none; its machine may serve on."""
+    gen = publisher.publish("first").manifest.gen
+    store = open_store(database_url, publisher)
+    store.load(publisher.file("first"))
+    database = Database.open(database_url)
+    with database.begin() as connection:
+        connection.execute(delete(generations))
+    database.close()
+    store.prune()
+    assert (store_dir(publisher) / f"store-{gen}.sqlite").exists()
 
 
 @pytest.mark.parametrize(
