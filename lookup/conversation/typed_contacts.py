@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from lookup.conversation.answers import Context
 from lookup.conversation.contact_answers import read_address, read_email, read_phone
 from lookup.conversation.heard import AskBack, Heard, HeardFields, Pending
 from lookup.conversation.replies import Message
-from lookup.understanding.words import is_this_phone, yes_or_no
+from lookup.understanding.words import is_plain_yes, is_this_phone, yes_or_no
+
+_A_TEXT: Final = re.compile(r"\b(?:text|mensaje|texto|safe|phone|cell|telefono)s?\b", re.IGNORECASE)
 
 
 def hear_contact(text: str, pending: Pending | None, context: Context) -> Heard:
     """An e-mail address, a phone number, HERE or a mailing address; AskBack for all else."""
-    said = yes_or_no(text) if pending is not None else None
-    if pending is not None and said is not None:
-        return _phone_fields(pending["phone"], safe=said.what == "yes")
+    if pending is not None and (settled := _is_safe(text, pending)) is not None:
+        return settled
     if context.phone is not None and is_this_phone(text):
         return _phone_fields(context.phone, safe=True)
     for candidate in _candidates(text):
@@ -27,6 +30,16 @@ def hear_contact(text: str, pending: Pending | None, context: Context) -> Heard:
     if read_address(text) and any(word.isdigit() for word in text.split()) and " " in text.strip():
         return HeardFields({"preferred": "post", "address": text})
     return AskBack(Message("text.contact.again"), None)
+
+
+def _is_safe(text: str, pending: Pending) -> Heard | None:
+    """Whether a text may go to another's phone; "yes, my mom sees it" is asked about again."""
+    said = yes_or_no(text)
+    if said is None:
+        return None
+    if said.what == "yes" and not is_plain_yes(_A_TEXT.sub(" ", text)):
+        return AskBack(Message("text.contact.safe"), pending)
+    return _phone_fields(pending["phone"], safe=said.what == "yes")
 
 
 def _candidates(text: str) -> Iterator[str]:

@@ -79,6 +79,18 @@ def test_a_stranger_reads_a_reference_and_a_day(town: City) -> None:
     assert "March 18, 2020" in stranger.reads(told)
 
 
+@pytest.mark.parametrize("text", ["yes, my mom reads it", "yes call me", "si pero la ve mi esposo"])
+def test_a_yes_with_anything_else_beside_it_sends_no_text_to_anothers_phone(
+    town: City, text: str
+) -> None:
+    stranger = town.phone()
+
+    asked = stranger.types("person", "yes", "213 555 0142", text)
+
+    (row,) = town.escalations()
+    assert (asked.question, "contact" in town.opened(row.reference)) == ("contact", False)
+
+
 @pytest.mark.parametrize(
     "asks",
     [
