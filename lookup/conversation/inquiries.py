@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from lookup.conversation.answers import Answers, NameGiven
+from lookup.conversation.answers import Answers, NameGiven, tidy
 from lookup.conversation.contacts import Contact
 from lookup.identity import Claim, Identifier, IdentifierKind, Source
 
@@ -75,8 +75,11 @@ def source_of(contact: Contact) -> Source:
 
 
 def _for_the_office(text: str) -> str:
-    """A text without a whole Social Security number, and no longer than a box has room for."""
-    shown = _WHOLE_NUMBER.sub(r"***-**-\1", text)
+    """A text without a whole Social Security number, and no longer than a box has room for.
+
+    Without control signs, each of which takes six bytes there.
+    """
+    shown = _WHOLE_NUMBER.sub(r"***-**-\1", tidy(text))
     return shown.encode()[:_MOST_WRITTEN].decode(errors="ignore")
 
 

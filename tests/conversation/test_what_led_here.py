@@ -23,6 +23,7 @@ def test_the_longest_of_all_texts_leaves_every_box_its_one_length(town: City) ->
         "i want to die",
         'i want to die "' + "\U0001f622" * 1500,
         "i want to die" + ' "' * 700,
+        "i want to die " + "\x01" * 900,
     ):
         at_the_date(town).types(words)
 
