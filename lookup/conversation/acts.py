@@ -171,6 +171,7 @@ ACTS: Final[Mapping[str, Act]] = {
     # To a person.
     "human": _person,
     "call": _call,
+    "no_call": _say_about("notice.no_call"),
     "no_contact": Turn.contact_declined,
     "anger": _anger,
     "robot": _say_about("notice.robot"),

@@ -41,11 +41,11 @@ def date_span(text: str) -> str:
     ]
 
 
-def without_date(text: str) -> str:
-    """The text without the date in it, so that its digits are not read again."""
-    span, ones = date_span(text), _with_ones(text)
+def without_date(text: str, span: str) -> str:
+    """The text without its date, the `date_span` of it, so that its digits are not read again."""
     if not span:
         return text
+    ones = _with_ones(text)
     return (ones if span in ones else " ".join(text.split())).replace(span, " , ", 1)
 
 

@@ -174,7 +174,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
             continue
         filled = [f"(?:{_filled(line, lists)})" for line in lines]
         try:
-            found[name] = re.compile(r"(?:\b|^)(?:" + "|".join(filled) + r")(?:\b|$)")
+            found[name] = re.compile(r"(?<!\w)(?:" + "|".join(filled) + r")(?:\b|$)")
         except re.error as problem:
             raise ValueError(
                 f"{' or '.join(_FILES)}: {name}: not a pattern: {problem}"

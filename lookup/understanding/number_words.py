@@ -107,6 +107,7 @@ _TWENTY_AND: Final = re.compile(
 )
 _HALF: Final = re.compile("[vb]einti|venti|die[csz]i?")
 _LONGEST: Final = 24
+_SHORTEST: Final = min(map(len, _BY_SOUND))
 
 
 def number_of(word: str) -> int | None:
@@ -114,7 +115,9 @@ def number_of(word: str) -> int | None:
     if len(word) > _LONGEST:
         return None
     value = _NUMBERS.get(word)
-    return _BY_SOUND.get(sounded(word)) if value is None else value
+    if value is not None or len(word) < _SHORTEST:  # a sound is never longer than its word
+        return value
+    return _BY_SOUND.get(sounded(word))
 
 
 def is_spanish(word: str) -> bool:

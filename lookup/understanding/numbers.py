@@ -49,6 +49,15 @@ _SINCE = re.compile(
 )
 _CASE_WORDS = {"no", "id", "dl", "my", "is", "es", "mi", "el", "la", "de", "it", "at", "on", "in"}
 _MOST_WORDS: Final = 12
+_NOUGHTS: Final = "0000"
+# "four zeros", "puros ceros", and four letters O.
+_NOUGHTS_SAID: Final = re.compile(
+    r"\W*(?:(?:its|it's|it is|ends? in|they are|they're|are|is|es|son|termina en|terminan en"
+    r"|last|my|the|mi|4|los|ultimos)\W+)*"
+    r"(?:(?:all|four|4|just|only|cuatro|todos?|puros?|solo)"
+    r" (?:zeros?|zeroes|noughts?|nulls?|ceros?|o'?s|0'?s)"
+    r"|[0o](?:[\s.\-]*[0o]){3})\W*"
+)
 
 
 def case_number(text: str) -> tuple[str | None, str]:
@@ -164,24 +173,30 @@ def _without(text: str, written: str) -> str:
 
 
 def last_four(text: str) -> str | None:
-    """Exactly four digits, however apart; of a whole nine-digit number its last four."""
+    """Exactly four digits, however apart; of a whole nine-digit number its last four. Four noughts
+    are nobody's."""
+    digits = _four_said(text)
+    return None if digits == _NOUGHTS else digits
+
+
+def says_four_noughts(text: str) -> bool:
+    """Whether the four digits of a text are noughts, however written: recognised, never taken."""
+    return _NOUGHTS_SAID.fullmatch(plain(text)) is not None or _four_said(text) == _NOUGHTS
+
+
+def _four_said(text: str) -> str | None:
     said = in_figures(_LAST_FOUR_SAID.sub(" ", plain(text)))
     if (whole := _SSN.search(said)) is not None:
-        return _taken(digits_in(whole[0])[-4:])
+        return digits_in(whole[0])[-4:]
     found = list(_FOUR.finditer(said))
     if len(found) == 1 and len(digits_in(said)) == 4:
         digits = digits_in(found[0][0])
-        return None if _is_a_year_in_a_sentence(said, found[0], text) else _taken(digits)
+        return None if _is_a_year_in_a_sentence(said, found[0], text) else digits
     if not digits_in(text):  # "seventy seven twelve"
         pairs = [each.value for each in date_tokens(text) if isinstance(each, Digits)]
         if [len(str(number)) for number in pairs] == [2, 2]:
             return "".join(map(str, pairs))
     return None
-
-
-def _taken(digits: str) -> str | None:
-    """Four noughts are nobody's."""
-    return None if digits == "0000" else digits
 
 
 def _is_a_year_in_a_sentence(said: str, found: re.Match[str], text: str) -> bool:

@@ -36,7 +36,7 @@ _TOPICS = {
     **dict.fromkeys(("robot", "helper", "minor", "bereaved", "anger"), "human"),
     "legal_first": "legal_question",
     "shared": "about",
-    **dict.fromkeys(("greeting", "thanks", "keep"), "gibberish"),
+    **dict.fromkeys(("greeting", "thanks", "keep", "no_call"), "gibberish"),
 }
 _ANYWHERE = ("legal_first", "delete", "call", "human", "robot", "helper", "minor", "bereaved")
 _OF_ANOTHER = ("helper", "bereaved")  # "my moms birthday is 3/3/50" answers nothing about them
@@ -137,8 +137,15 @@ def _answers(text: str, language: str, asked: str | None, today: date) -> Iterat
     found = values_in(text, language=language, asked=asked, today=today)
     valued = [each for each in found if each.value is not None]
     yield from valued or found[:1]
-    if not valued and (not found or asked == "confirm") and not _does_not_know(text):
+    if _wants_no_call(text, asked) or _does_not_know(text):
+        return
+    if not valued and (not found or asked == "confirm"):
         yield from _yes_or_no(text)
+
+
+def _wants_no_call(text: str, asked: str | None) -> bool:
+    """Whether "don't call me" is said beside a question that it does not answer with no."""
+    return asked not in (None, "confirm") and intent_of(text, "no_call") is not None
 
 
 def _does_not_know(text: str) -> bool:
@@ -159,6 +166,8 @@ def _about_what(text: str, asked: str | None) -> Understood:
     if unknown and asked not in (None, "confirm") and "?" not in text:
         return Understood("dont_know")  # "i dont have my case number" answers the question
     kind = intent_of(text, "legal_question", "about", "greeting", "status_intent")
+    if kind is None and _wants_no_call(text, asked):
+        kind = "no_call"
     if kind is None and unknown:
         kind = "dont_know"
     return _of(kind or "gibberish")

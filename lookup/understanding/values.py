@@ -114,7 +114,7 @@ def _read_date(text: str, language: str, asked: bool, today: date) -> Read:
     if asked and not isinstance(read, date | EitherDate):
         read = read_date(text, language=tongue, today=today)
     if isinstance(read, date):
-        return Understood("dob", read.isoformat(), day=read), without_date(text)
+        return Understood("dob", read.isoformat(), day=read), without_date(text, span)
     few = len(plain_words(text).split()) <= 2
     if not few and (
         all(isinstance(each, Month) for each in tokens)
@@ -137,7 +137,7 @@ def _says_two_days(text: str, span: str, today: date) -> bool:
     """ "4/9/75 i mean 4/9/76": which of them is meant is better asked than taken."""
     if not span:
         return False
-    rest = without_date(text)
+    rest = without_date(text, span)
     if _OR.search(plain_words(rest)):
         return True
     days = [read_date(each, language="en", today=today) for each in (span, date_span(rest))]
@@ -148,7 +148,7 @@ def _read_last_four(text: str, _language: str, asked: bool, _today: date) -> Rea
     value = numbers.last_four(text)
     if value is not None:
         return Understood("last4", value), _without_digits(text)
-    if asked and numbers.digits_in(text):
+    if numbers.says_four_noughts(text) or (asked and numbers.digits_in(text)):
         return Understood("last4"), text
     return None, text
 
