@@ -46,7 +46,7 @@ def _by_order(parts: Texting, taken: Taken, known: Texter, *, out: bool) -> Answ
         return _danger(parts, taken, known, out=out)
     if heard is not None and obeyed:
         return obey(parts, taken, known, heard)
-    if out and intent_of(cleaned(taken.text.body), "start") is not None:
+    if out and intent_of(cleaned(taken.text.body), "wrong_number", "stop", "start") == "start":
         spoken = language_of(taken.text.body) or known.language or "en"
         return obey(parts, taken, known, Heard(Command.START, spoken, exact=False))
     return Answer("after_stop") if out else converse(parts, taken, known)

@@ -24,6 +24,7 @@ _LEFT_OUT: Final = {
     "crisis": ("harmless",),
     **dict.fromkeys(("call", "human", "restart"), ("unwanted", "refused")),
     "stop": ("going_on",),
+    "start": ("staying_out",),
     "english": ("unspoken_english",),
     "spanish": ("unspoken_spanish",),
 }

@@ -53,3 +53,20 @@ def test_47_a_name_like_a_keyword_is_taken_as_a_name(desk: Desk, name: str) -> N
     phone.text("Y")
     assert "other last names" in phone.text(name)
     assert not desk.is_out(phone.number)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "never message me again!!",
+        "do not ever text me again",
+        "why did you text me again",
+        "if you text me again i call my lawyer",
+        "no quiero recibir los mensajes otra vez",
+    ],
+)
+def test_50_whoever_stopped_and_wants_no_texts_again_stays_out(desk: Desk, words: str) -> None:
+    phone = desk.phone()
+    phone.text("STOP")
+    assert "Y to start" not in phone.text(words)
+    assert desk.is_out(phone.number)
