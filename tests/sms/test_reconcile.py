@@ -62,7 +62,7 @@ def test_72_a_yes_that_was_missed_does_not_answer_a_later_question(desk: Desk) -
     assert run(desk) == "1 texts taken in\n"
     desk.work()
     assert phone.new() == ""
-    assert desk.rows()[-1].outcome == "too_early"
+    assert desk.rows()[-1].outcome == "overtaken"
     assert "full name" in phone.text("Y")
 
 
