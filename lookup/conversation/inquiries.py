@@ -14,7 +14,7 @@ from lookup.identity import Claim, Identifier, IdentifierKind, Source
 
 VERSION = 1
 _MOST_WRITTEN = 900  # bytes: with every answer as long as it can be, the box keeps its one length
-_WHOLE_NUMBER = re.compile(r"\b\d{3}[- .]?\d{2}[- .]?(\d{4})\b")
+_WHOLE_NUMBER = re.compile(r"\b\d{3}\W{0,3}\d{2}\W{0,3}(\d{4})\b")
 # What is said before the check; the answers about contact are sealed in a box of their own.
 _ABOUT_THE_PERSON = frozenset(
     {

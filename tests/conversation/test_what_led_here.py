@@ -11,7 +11,7 @@ from tests.conversation.test_acts import at_the_date
 
 def test_the_office_reads_what_alarmed_us_but_no_whole_social_security_number(town: City) -> None:
     maria = at_the_date(town)
-    maria.types("he hit me again and he has my papers, 900-12-3456 is my social")
+    maria.types("he hit me again and he has my papers, 900 - 12 - 3456 is my social")
 
     (row,) = town.escalations()
     wrote = town.opened(row.reference)["claim"]["wrote"]
